@@ -1,0 +1,16 @@
+"""Two bases: frozen values in our own words, and what goes over our wire (the same, in camelCase)."""
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+
+class Value(BaseModel):
+    """Frozen, strict about unknown members."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wire(BaseModel):
+    """A request or response body: camelCase outside, snake_case inside; unknown members are refused."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")

@@ -1,0 +1,174 @@
+"""What callers see when something is wrong: RFC 9457 problems.
+
+Tree::
+
+    Problem
+    ├── BadRequest 400        InvalidInput 422        NotFound 404         MethodNotAllowed 405
+    ├── Unauthenticated 401   Forbidden 403           NotOwner 403
+    ├── Conflict 409          IdempotencyReuse 422    PayloadTooLarge 413  TooManyRequests 429
+    ├── UpstreamRefused 422   UpstreamFailed 502      Unavailable 503
+    └── Internal 500
+
+A class is the documentation of its route responses as well: ``slug`` makes the ``type`` URI, ``code`` is stable for programs,
+``retryable`` says whether the same request may succeed later. Details are blank on 500, and never hold a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+
+class FieldError(BaseModel):
+    """One field that is wrong: ``pointer`` is an RFC 6901 JSON pointer (or the parameter's name), ``detail`` our words."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+    pointer: str
+    detail: str
+    code: str = "invalid"
+
+
+class ProblemBody(BaseModel):
+    """``application/problem+json`` as every route sends it."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    type: str = Field(description="URI of the problem type; explained at that address.", examples=["/problems/invalid-input"])
+    title: str
+    status: int
+    code: str = Field(description="Stable, for programs.", examples=["invalid_input"])
+    detail: str = ""
+    retryable: bool = Field(description="Whether the same request may succeed later.")
+    trace_id: str | None = Field(default=None, description="W3C trace id of this request; quote it to support.")
+    errors: list[FieldError] = Field(default_factory=list)
+    retry_after_seconds: int | None = None
+
+
+class Problem(Exception):
+    """Base of everything that a caller is told. ``detail`` is for a person; ``errors`` name fields."""
+
+    slug: ClassVar[str] = "problem"
+    title: ClassVar[str] = "Problem"
+    status: ClassVar[int] = 500
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        errors: Iterable[FieldError] = (),
+        retry_after: float | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = list(errors)
+        self.retry_after = retry_after
+        self.headers = dict(headers or {})
+
+    @property
+    def code(self) -> str:
+        return self.slug.replace("-", "_")
+
+    def body(self, trace_id: str | None = None) -> dict[str, Any]:
+        """The JSON object, in wire names, without empty members."""
+        seconds = None if self.retry_after is None else max(1, round(self.retry_after))
+        model = ProblemBody(
+            type=f"/problems/{self.slug}",
+            title=self.title,
+            status=self.status,
+            code=self.code,
+            detail=self.detail,
+            retryable=self.retryable,
+            trace_id=trace_id,
+            errors=self.errors,
+            retry_after_seconds=seconds,
+        )
+        return {k: v for k, v in model.model_dump(by_alias=True).items() if v not in (None, "", [])}
+
+    def response_headers(self) -> dict[str, str]:
+        if self.retry_after is None:
+            return self.headers
+        return {**self.headers, "Retry-After": str(max(1, round(self.retry_after)))}
+
+
+class BadRequest(Problem):
+    slug, title, status = "bad-request", "The request cannot be read", 400
+
+
+class InvalidInput(Problem):
+    slug, title, status = "invalid-input", "A field is missing or wrong", 422
+
+
+class NotFound(Problem):
+    slug, title, status = "not-found", "There is no such thing, or not for you", 404
+
+
+class MethodNotAllowed(Problem):
+    slug, title, status = "method-not-allowed", "This method is not offered here", 405
+
+
+class Unauthenticated(Problem):
+    """``error`` is RFC 6750's; a request without any token gets the bare challenge."""
+
+    slug, title, status = "unauthenticated", "A valid access token is needed", 401
+
+    def __init__(self, detail: str, *, error: str | None = None) -> None:
+        challenge = 'Bearer realm="crosswalk"' + (f', error="{error}", error_description="{detail}"' if error else "")
+        super().__init__(detail, headers={"WWW-Authenticate": challenge})
+
+
+class Forbidden(Problem):
+    slug, title, status = "forbidden", "The token does not allow this", 403
+
+    def __init__(self, detail: str, *, scope: str | None = None) -> None:
+        challenge = f'Bearer realm="crosswalk", error="insufficient_scope", scope="{scope}"' if scope else ""
+        super().__init__(detail, headers={"WWW-Authenticate": challenge} if challenge else None)
+
+
+class NotOwner(Problem):
+    slug, title, status = "not-owner", "Another system owns this field", 403
+
+
+class Conflict(Problem):
+    slug, title, status = "conflict", "The state does not allow this now", 409
+
+
+class InProgress(Problem):
+    slug, title, status, retryable = "in-progress", "The first request with this key is still being answered", 409, True
+
+
+class PreconditionFailed(Problem):
+    slug, title, status = "precondition-failed", "The record has changed since you read it", 412
+
+
+class PayloadTooLarge(Problem):
+    slug, title, status = "payload-too-large", "The body is larger than allowed", 413
+
+
+class IdempotencyReuse(Problem):
+    slug, title, status = "idempotency-key-reused", "This Idempotency-Key came with another request", 422
+
+
+class TooManyRequests(Problem):
+    slug, title, status, retryable = "too-many-requests", "The rate limit of this client is used up", 429, True
+
+
+class UpstreamRefused(Problem):
+    slug, title, status = "refused-by-system", "The connected system refused the data", 422
+
+
+class UpstreamFailed(Problem):
+    slug, title, status = "system-failed", "The connected system did not answer properly", 502
+
+
+class Unavailable(Problem):
+    slug, title, status, retryable = "unavailable", "Not available just now", 503, True
+
+
+class Internal(Problem):
+    slug, title, status = "internal", "Something went wrong on our side", 500
