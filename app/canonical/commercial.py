@@ -1,0 +1,161 @@
+"""What was sold, agreed and billed: opportunity, contract, billing schedule, invoice. Amounts are net of tax unless said."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.core.model import Value
+
+
+class BillingType(StrEnum):
+    TIME_AND_MATERIALS = "time_and_materials"
+    FIXED_FEE = "fixed_fee"
+
+
+class InvoiceStatus(StrEnum):
+    DRAFT = "draft"
+    ISSUED = "issued"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+
+
+class OpportunityLine(Value):
+    """``amount`` is what the CRM says the line is worth after discount; ``quantity`` is hours for time and materials."""
+
+    reference: str | None = None
+    name: str | None = None
+    description: str | None = None
+    billing_type: str | None = None
+    role: str | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    amount: Decimal | None = None
+    tax_rate: Decimal | None = None
+    milestone_name: str | None = None
+    milestone_due: date | None = None
+
+
+class Opportunity(Value):
+    name: str | None = None
+    customer: str | None = None
+    stage: str | None = None
+    is_won: bool | None = None
+    amount: Decimal | None = None
+    currency_code: str | None = None
+    closed_on: date | None = None
+    billing_entity: str | None = None
+    delivery_entity: str | None = None
+    payment_terms: str | None = None
+    purchase_order: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    lines: list[OpportunityLine] | None = None
+    run: str | None = None
+    activation_status: str | None = None
+    activation_message: str | None = None
+    contract_reference: str | None = None
+    project_reference: str | None = None
+    invoiced_amount: Decimal | None = None
+    invoiced_tax: Decimal | None = None
+    invoice_status: str | None = None
+    last_invoice_number: str | None = None
+
+
+class ContractLine(Value):
+    """``number`` is the line's position from 1 in the system of record. ``unit_price`` is the agreed net price after discount."""
+
+    number: int | None = None
+    reference: str | None = None
+    billing_type: str | None = None
+    description: str | None = None
+    role: str | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    amount: Decimal | None = None
+    tax_rate: Decimal | None = None
+    tax_amount: Decimal | None = None
+    milestone_name: str | None = None
+    due_on: date | None = None
+    quantity_billed: Decimal | None = None
+
+
+class Contract(Value):
+    customer: str | None = None
+    legal_entity: str | None = None
+    delivery_entity: str | None = None
+    currency_code: str | None = None
+    signed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    payment_terms: str | None = None
+    purchase_order: str | None = None
+    opportunity_reference: str | None = None
+    project_reference: str | None = None
+    memo: str | None = None
+    number: str | None = None
+    status: str | None = None
+    lines: list[ContractLine] | None = None
+    subtotal: Decimal | None = None
+    tax_total: Decimal | None = None
+    total: Decimal | None = None
+
+
+class BillingScheduleEntry(Value):
+    due_on: date | None = None
+    amount: Decimal | None = None
+    description: str | None = None
+    completed: bool | None = None
+
+
+class BillingSchedule(Value):
+    """When a contract is billed: ``monthly`` in arrears for time and materials, dated entries for fixed-fee milestones."""
+
+    contract: str | None = None
+    name: str | None = None
+    frequency: str | None = None
+    number_of_bills: int | None = None
+    initial_amount: Decimal | None = None
+    in_arrears: bool | None = None
+    entries: list[BillingScheduleEntry] | None = None
+
+
+class InvoiceLine(Value):
+    """``contract_line`` is the number of the contract line that this bills."""
+
+    contract_line: int | None = None
+    reference: str | None = None
+    task: str | None = None
+    description: str | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    amount: Decimal | None = None
+    tax_rate: Decimal | None = None
+    tax_amount: Decimal | None = None
+
+
+class Invoice(Value):
+    """``subtotal`` is net, ``total`` includes tax. ``time_entries`` are the PSA's own ids where it keeps the link."""
+
+    contract: str | None = None
+    customer: str | None = None
+    project: str | None = None
+    number: str | None = None
+    status: str | None = None
+    issued_on: date | None = None
+    due_on: date | None = None
+    payment_days: int | None = None
+    currency_code: str | None = None
+    purchase_order: str | None = None
+    period: str | None = None
+    memo: str | None = None
+    draft: bool | None = None
+    lines: list[InvoiceLine] | None = None
+    time_entries: list[str] | None = None
+    subtotal: Decimal | None = None
+    tax_total: Decimal | None = None
+    total: Decimal | None = None
+    balance: Decimal | None = None

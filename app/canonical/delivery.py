@@ -1,0 +1,73 @@
+"""What is delivered and by whom: project, tasks and milestones, staffing demand, time."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.core.model import Value
+
+
+class TaskKind(StrEnum):
+    TASK = "task"
+    MILESTONE = "milestone"
+
+
+class TaskState(StrEnum):
+    NOT_STARTED = "not_started"
+    STARTED = "started"
+    NEEDS_INFO = "needs_info"
+    COMPLETED = "completed"
+
+
+class Project(Value):
+    name: str | None = None
+    customer: str | None = None
+    currency_code: str | None = None
+    budget: Decimal | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    archived: bool | None = None
+    contract_reference: str | None = None
+    billing_entity: str | None = None
+    delivery_entity: str | None = None
+    invoice_status: str | None = None
+    invoiced_amount: Decimal | None = None
+
+
+class Task(Value):
+    """A task or a milestone. ``contract_line`` says which line of the contract it delivers."""
+
+    project: str | None = None
+    name: str | None = None
+    kind: str | None = None
+    state: str | None = None
+    percent_complete: int | None = None
+    starts_on: date | None = None
+    due_on: date | None = None
+    planned_minutes: int | None = None
+    budget: Decimal | None = None
+    billable: bool | None = None
+    fixed_fee: bool | None = None
+    contract_line: str | None = None
+
+
+class StaffingDemand(Value):
+    """A seat on a project that wants a person with a role."""
+
+    project: str | None = None
+    role: str | None = None
+    person_reference: str | None = None
+
+
+class TimeEntry(Value):
+    project: str | None = None
+    task: str | None = None
+    person_reference: str | None = None
+    worked_on: date | None = None
+    minutes: int | None = None
+    billable: bool | None = None
+    approved: bool | None = None
+    invoiced: bool | None = None
+    notes: str | None = None

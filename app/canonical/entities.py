@@ -1,0 +1,43 @@
+"""The entities that have a canonical id, with the prefix of their TypeIDs and the small number that stands for them in tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.canonical.commercial import BillingSchedule, Contract, Invoice, Opportunity
+from app.canonical.delivery import Project, StaffingDemand, Task, TimeEntry
+from app.canonical.party import Customer, CustomerLegalEntity
+from app.core.model import Value
+
+
+@dataclass(frozen=True)
+class Entity:
+    """``number`` is stored: never change or reuse one. ``collection`` is the word in paths."""
+
+    key: str
+    prefix: str
+    number: int
+    model: type[Value]
+    collection: str
+
+
+_ALL = (
+    Entity("customer", "cus", 1, Customer, "customers"),
+    Entity("opportunity", "opp", 2, Opportunity, "opportunities"),
+    Entity("contract", "con", 3, Contract, "contracts"),
+    Entity("project", "prj", 4, Project, "projects"),
+    Entity("task", "tsk", 5, Task, "tasks"),
+    Entity("time_entry", "tme", 6, TimeEntry, "timeEntries"),
+    Entity("invoice", "inv", 7, Invoice, "invoices"),
+    Entity("billing_schedule", "sch", 8, BillingSchedule, "billingSchedules"),
+    Entity("staffing_demand", "dem", 9, StaffingDemand, "staffingDemands"),
+    Entity("customer_legal_entity", "cle", 10, CustomerLegalEntity, "customerLegalEntities"),
+)
+ENTITIES: dict[str, Entity] = {item.key: item for item in _ALL}
+BY_PREFIX: dict[str, Entity] = {item.prefix: item for item in _ALL}
+BY_NUMBER: dict[int, Entity] = {item.number: item for item in _ALL}
+BY_COLLECTION: dict[str, Entity] = {item.collection: item for item in _ALL}
+
+
+def entity(key: str) -> Entity:
+    return ENTITIES[key]

@@ -1,0 +1,34 @@
+"""Who is sold to and billed: customers, their hierarchy, and which of our legal entities serves them."""
+
+from app.core.model import Value
+
+
+class Address(Value):
+    street: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    country_code: str | None = None
+
+
+class Customer(Value):
+    """A client company. ``parent`` is the canonical id of the customer above it; ``legal_entity`` our billing entity's code."""
+
+    name: str | None = None
+    parent: str | None = None
+    website: str | None = None
+    phone: str | None = None
+    tax_number: str | None = None
+    address: Address | None = None
+    legal_entity: str | None = None
+    currency_code: str | None = None
+    currencies: list[str] | None = None
+    erp_reference: str | None = None
+    psa_reference: str | None = None
+
+
+class CustomerLegalEntity(Value):
+    """A further legal entity of ours that may bill a customer, where the system of record keeps that as a record of its own."""
+
+    customer: str | None = None
+    legal_entity: str | None = None
