@@ -1,0 +1,78 @@
+"""Traces and the access log: OpenTelemetry SDK spans, W3C Trace Context in and out, one JSON line per request.
+
+No exporter is installed by default; a process that wants one passes a span processor. Sampling is decided at the head, by the parent
+or by ratio; a request that is not sampled has a trace id all the same, so that a problem can always be traced in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import IO
+
+import orjson
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
+from opentelemetry.trace import Span, SpanKind, Tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+_PROPAGATOR = TraceContextTextMapPropagator()
+_ROOT = Context()
+
+__all__ = ["JsonLines", "Span", "Tracer", "TracerProvider", "build_provider", "install", "log_json", "server_span", "traceparent", "tracer"]
+
+
+def build_provider(sample_ratio: float, *processors: SpanProcessor, service: str = "crosswalk") -> TracerProvider:
+    provider = TracerProvider(sampler=ParentBased(TraceIdRatioBased(sample_ratio)), resource=Resource.create({SERVICE_NAME: service}))
+    for processor in processors:
+        provider.add_span_processor(processor)
+    return provider
+
+
+def install(provider: TracerProvider) -> None:
+    """Make it the process-wide one, which :func:`tracer` and libraries use. OpenTelemetry allows this once."""
+    trace.set_tracer_provider(provider)
+
+
+def tracer(name: str) -> Tracer:
+    return trace.get_tracer(name)
+
+
+def server_span(source: Tracer, name: str, traceparent: str | None, tracestate: str | None) -> Span:
+    """The span of one request, child of the caller's when ``traceparent`` is valid (W3C Trace Context §3.2)."""
+    context = _ROOT
+    if traceparent:
+        context = _PROPAGATOR.extract({"traceparent": traceparent, "tracestate": tracestate or ""}, _ROOT)
+    return source.start_span(name, context=context, kind=SpanKind.SERVER)
+
+
+def traceparent(span: Span) -> str:
+    context = span.get_span_context()
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
+
+
+class JsonLines(logging.Formatter):
+    """``extra={"fields": {...}}`` becomes members of the line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
+
+
+def log_json(stream: IO[str] | None = None, level: int = logging.INFO) -> None:
+    """Send every log line of this process to ``stream`` (standard error) as JSON."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -1,0 +1,19 @@
+"""Ways to sign in to a system: frozen values, each able to ask for a token and to sign a request. They hold no state and do no I/O."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials
+from app.system_apis.kit.auth.scheme import Credentials, Token
+from app.system_apis.kit.auth.signed_assertion import SignedAssertion
+from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
+
+AuthScheme = Annotated[
+    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken,
+    Field(discriminator="kind"),
+]
+
+__all__ = ["AuthScheme", "BearerToken", "ClientCredentials", "Credentials", "SignedAssertion", "Token", "TokenBasedAuthentication"]

@@ -1,0 +1,92 @@
+"""From a system's answer to one of our failures, by the connector's own table. Only an explicit success is success."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from app.core.failures import BY_KIND, Failure, Kind
+from app.system_apis.kit.connector import Connector, Resource
+from app.system_apis.kit.converters import Lines
+from app.system_apis.kit.wire import Request, Response, VendorError
+
+_BY_STATUS = {
+    400: Kind.REJECTED,
+    401: Kind.UNAUTHENTICATED,
+    403: Kind.FORBIDDEN,
+    404: Kind.NOT_FOUND,
+    409: Kind.CONFLICT,
+    410: Kind.NOT_FOUND,
+    412: Kind.CONFLICT,
+    422: Kind.REJECTED,
+    429: Kind.THROTTLED,
+}
+_SECRET = re.compile(r"(?i)(bearer\s+|token[\"'=:\s]+|secret[\"'=:\s]+|assertion[\"'=:\s]+|password[\"'=:\s]+)[^\s\"'&,}]{6,}")
+
+
+def classify(connector: Connector, resource: Resource | None, request: Request, response: Response, error: VendorError) -> Failure:
+    """The failure behind an answer that is no success; 5xx after a write is an unknown outcome, unless the table says otherwise."""
+    kind = _kind(connector, request, response, error)
+    return BY_KIND[kind](
+        f"{connector.title} answered {response.status}: {redact(error.message) or 'no message'}",
+        retry_after=retry_after(connector, response),
+        system=connector.key,
+        status=response.status,
+        code=error.code,
+        field=our_field(resource, error.field),
+    )
+
+
+def _kind(connector: Connector, request: Request, response: Response, error: VendorError) -> Kind:
+    for rule in connector.failures:
+        if rule.status not in (None, response.status) or rule.code not in (None, error.code):
+            continue
+        if rule.text is not None and rule.text.lower() not in error.message.lower():
+            continue
+        return rule.kind
+    if response.status >= 500:
+        return Kind.UNAVAILABLE if response.status == 503 or not request.writes else Kind.OUTCOME_UNKNOWN
+    return _BY_STATUS.get(response.status, Kind.MALFORMED)
+
+
+def retry_after(connector: Connector, response: Response) -> float | None:
+    """The hint in seconds, from the header that the connector names: a number or an HTTP date (RFC 9110 §10.2.3), at most an hour."""
+    text = response.headers.get(connector.policy.retry_after or "")
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
+        except (TypeError, ValueError):
+            return None
+    return min(max(seconds, 0.0), 3600.0)
+
+
+def our_field(resource: Resource | None, vendor: str | None) -> str | None:
+    """The canonical path of a vendor's field path: ``item.items[0].item`` → ``lines.0.billing_type``. None when unknown."""
+    if resource is None or not vendor:
+        return None
+    wanted = re.sub(r"\[(\d+)\]", r".\1", vendor)
+    for item in resource.fields:
+        if isinstance(item.converter, Lines):
+            match = re.match(rf"{re.escape(item.vendor)}\.(\d+)\.?(.*)", wanted)
+            for inner in item.converter.fields if match else ():
+                if match and _same(inner.vendor, match.group(2)):
+                    return f"{item.canonical}.{match.group(1)}.{inner.canonical}"
+        elif _same(item.vendor, wanted):
+            return item.canonical or None
+    return None
+
+
+def _same(ours: str, theirs: str) -> bool:
+    ours, theirs = ours.lower(), theirs.lower()
+    return ours == theirs or ours == f"{theirs}.id" or f"{ours}.id" == theirs
+
+
+def redact(text: str, limit: int = 300) -> str:
+    """An excerpt that is safe to store and show: secrets masked, control characters gone, short."""
+    flat = re.sub(r"[\x00-\x1f\x7f]+", " ", text)
+    return _SECRET.sub(r"\1***", flat)[:limit]

@@ -1,0 +1,207 @@
+"""The five nouns of a system: Connector (a kind of system), Connection (an instance), Resource, Mapping (field table), Dialect.
+
+All frozen values; what differs between vendors is facts in these, what differs between protocols is code in a dialect, and what
+differs between customers is a Connection.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict
+from pydantic import Field as PydanticField
+
+from app.core.failures import Kind, Unsupported
+from app.core.model import Value
+from app.system_apis.kit.auth import AuthScheme
+from app.system_apis.kit.converters import Field, Lines, Maps
+
+Operation = Literal["read", "list", "changes", "create", "update", "delete"]
+
+
+class Setting(Value):
+    """Something asked of an instance. Secret ones are sealed with the credentials."""
+
+    key: str
+    title: str
+    secret: bool = False
+    example: str = ""
+
+
+class Policy(Value):
+    """The vendor's limits as facts, and how patient we are."""
+
+    max_in_flight: int = 4
+    timeout_seconds: float = 30.0
+    retry_after: str | None = "retry-after"
+    throttle_pause_seconds: float = 1.0
+    settle_seconds: float = 0.0
+    """How long an ambiguous create may still be committing before a look-up can be believed."""
+
+
+class Rule(Value):
+    """One row of the failure table: the first that matches decides. None matches anything; ``text`` is searched in the message."""
+
+    status: int | None = None
+    code: str | None = None
+    text: str | None = None
+    kind: Kind
+
+
+class UpsertKey(Value):
+    """The system creates or updates by an external id field of its own: repeating is harmless."""
+
+    kind: Literal["upsert"] = "upsert"
+    field: str
+
+
+class LookupKey(Value):
+    """No upsert: our key is stored with the record (``field``) and looked up before a doubtful create is repeated."""
+
+    kind: Literal["lookup"] = "lookup"
+    field: str
+
+
+ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind")]
+
+
+class Transform(Value):
+    """Created out of another record (an invoice out of a sales order): the reference field that names it, and its path."""
+
+    field: str
+    path: str
+
+
+class Resource(Value):
+    """One vendor object behind one canonical entity."""
+
+    entity: str
+    object: str
+    """The vendor's own name, as in the cross-reference."""
+    path: str
+    id: str = "id"
+    modified: str | None = None
+    key: ExternalKey | None = None
+    transform: Transform | None = None
+    operations: frozenset[Operation]
+    missing: dict[str, str] = {}
+    """Operation → why the vendor does not have it."""
+    fields: tuple[Field, ...]
+    filters: dict[str, str] = {}
+    """Canonical field → the vendor's filter parameter or column."""
+    hints: dict[str, str] = {}
+    """Facts that only this dialect reads."""
+    transitions: dict[str, dict[str, Any]] = {}
+    """Name of a change of state → the body that makes it."""
+    extensions: dict[str, str] = {}
+    """Custom fields of an instance: our name → the vendor's field."""
+
+
+class FieldOverride(Value):
+    """A field of one instance: added to, or replacing, the connector's own row for that canonical field. ``lines`` puts it into a list."""
+
+    entity: str
+    lines: str | None = None
+    field: Field
+
+
+class Overrides(Value):
+    """What one customer's instance has of its own."""
+
+    fields: tuple[FieldOverride, ...] = ()
+    extensions: dict[str, dict[str, str]] = {}
+    keys: dict[str, ExternalKey] = {}
+    value_maps: Maps = {}
+    policy: dict[str, float] = {}
+
+
+class Connector(Value):
+    """A kind of system, as one literal. ``missing`` says which canonical entities it does not have, and why."""
+
+    key: str
+    title: str
+    dialect: str
+    base_url: str
+    settings: tuple[Setting, ...] = ()
+    auth: tuple[AuthScheme, ...]
+    policy: Policy = Policy()
+    failures: tuple[Rule, ...]
+    resources: tuple[Resource, ...]
+    missing: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def resource(self, entity: str) -> Resource:
+        for item in self.resources:
+            if item.entity == entity:
+                return item
+        raise Unsupported(f"{self.title} has no {entity.replace('_', ' ')}", system=self.key, reason=self.missing.get(entity))
+
+    def supports(self, entity: str, operation: str) -> bool:
+        return any(item.entity == entity and operation in item.operations for item in self.resources)
+
+    def with_overrides(self, overrides: Overrides) -> Connector:
+        """This connector as one instance has it."""
+        resources = tuple(_override(item, overrides) for item in self.resources)
+        policy = self.policy.model_copy(update=dict(overrides.policy))
+        return self.model_copy(update={"resources": resources, "policy": policy})
+
+
+class Connection(Value):
+    """An instance of a system: what the gate needs to know to call it. Credentials are open here and never leave the process."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    number: int
+    key: str
+    title: str
+    base: Connector
+    roles: frozenset[str]
+    owner: str
+    settings: dict[str, str] = {}
+    credentials: dict[str, str] = PydanticField(default={}, repr=False)
+    overrides: Overrides = Overrides()
+    auth: str
+    """The kind of the authentication scheme in use."""
+
+    @cached_property
+    def connector(self) -> Connector:
+        return self.base.with_overrides(self.overrides)
+
+    @cached_property
+    def base_url(self) -> str:
+        return (self.settings.get("base_url") or self.base.base_url.format_map(self.settings)).rstrip("/")
+
+    @cached_property
+    def scheme(self) -> AuthScheme:
+        return next(item for item in self.base.auth if item.kind == self.auth)
+
+    @property
+    def maps(self) -> Maps:
+        return self.overrides.value_maps
+
+
+def _override(resource: Resource, overrides: Overrides) -> Resource:
+    fields = resource.fields
+    for item in overrides.fields:
+        if item.entity == resource.entity:
+            fields = _merge(fields, item)
+    update: dict[str, Any] = {"fields": fields, "extensions": {**resource.extensions, **overrides.extensions.get(resource.entity, {})}}
+    if resource.entity in overrides.keys:
+        update["key"] = overrides.keys[resource.entity]
+    return resource.model_copy(update=update)
+
+
+def _merge(fields: tuple[Field, ...], override: FieldOverride) -> tuple[Field, ...]:
+    if override.lines is None:
+        kept = tuple(item for item in fields if not item.canonical or item.canonical != override.field.canonical)
+        return (*kept, override.field)
+    out = []
+    for item in fields:
+        if item.canonical == override.lines and isinstance(item.converter, Lines):
+            inner = tuple(row for row in item.converter.fields if not row.canonical or row.canonical != override.field.canonical)
+            lines = item.converter.model_copy(update={"fields": (*inner, override.field)})
+            out.append(item.model_copy(update={"converter": lines}))
+        else:
+            out.append(item)
+    return tuple(out)

@@ -1,0 +1,265 @@
+"""Converters: how one field's value looks here and there. A closed union by ``kind``, so a literal and a YAML document are equal.
+
+Reading never invents: an absent or empty vendor value is None. Writing never guesses: a value without a partner is a ValueError
+whose text is meant for a person.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as PydanticField
+
+from app.core.clock import wire
+from app.core.model import Value
+
+Maps = dict[str, dict[str, str]]
+"""Value maps of a connection: name → our code → the system's value."""
+
+
+class Text(Value):
+    kind: Literal["text"] = "text"
+    max_length: int | None = None
+    """The system's limit: longer text is cut on write, at a word's end where possible."""
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        text = str(value)
+        return text if self.max_length is None or len(text) <= self.max_length else text[: self.max_length - 1] + "…"
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return None if value in (None, "") else str(value)
+
+
+class Flag(Value):
+    kind: Literal["flag"] = "flag"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return bool(value)
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
+        if value in ("T", "true", 1):
+            return True
+        if value in ("F", "false", 0):
+            return False
+        raise ValueError("is not a boolean")
+
+
+class Number(Value):
+    kind: Literal["number"] = "number"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return Decimal(value)
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return _decimal(value)
+
+
+class Whole(Value):
+    kind: Literal["whole"] = "whole"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return int(value)
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        number = _decimal(value)
+        if number is not None and number != number.to_integral_value():
+            raise ValueError("is not a whole number")
+        return None if number is None else int(number)
+
+
+class MinorUnits(Value):
+    """An integer in the currency's smallest unit (``*_in_cents``); ``base`` is how many make one unit."""
+
+    kind: Literal["minor_units"] = "minor_units"
+    base: int = 100
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        scaled = Decimal(value) * self.base
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{value} has a fraction of the smallest unit")
+        return int(scaled)
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        number = _decimal(value)
+        return None if number is None else number / self.base
+
+
+class Day(Value):
+    kind: Literal["day"] = "day"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return value.isoformat()
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return None if value in (None, "") else date.fromisoformat(str(value)[:10])
+
+
+class Instant(Value):
+    """Any ISO 8601 offset form (``+0000``, ``Z``, ``-08:00``) to UTC."""
+
+    kind: Literal["instant"] = "instant"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return wire(value)
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if value in (None, ""):
+            return None
+        parsed = datetime.fromisoformat(str(value))
+        if parsed.tzinfo is None:
+            raise ValueError("has no time zone")
+        return parsed.astimezone(UTC)
+
+
+class Codes(Value):
+    """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
+
+    ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
+    """
+
+    kind: Literal["codes"] = "codes"
+    table: dict[str, str] = {}
+    values: str | None = None
+    strict: bool = True
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        table = self._table(maps)
+        if str(value) in table:
+            return table[str(value)]
+        if self.strict:
+            raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
+        return value
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if value in (None, ""):
+            return None
+        for ours, theirs in self._table(maps).items():
+            if theirs == str(value):
+                return ours
+        if self.strict:
+            raise ValueError(f"'{value}' has no partner in our value map '{self.values or 'codes'}'")
+        return str(value)
+
+    def _table(self, maps: Maps) -> dict[str, str]:
+        return {**self.table, **maps.get(self.values, {})} if self.values else self.table
+
+
+class CodeList(Value):
+    """A list of objects that each hold one code at ``path`` (a currency list, say)."""
+
+    kind: Literal["code_list"] = "code_list"
+    path: str
+    codes: Codes
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return [_nest(self.path, self.codes.to_vendor(item, maps)) for item in value]
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return None if value is None else [self.codes.from_vendor(_dig(self.path, item), maps) for item in value]
+
+
+class TextList(Value):
+    kind: Literal["text_list"] = "text_list"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return [str(item) for item in value]
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return None if value is None else [str(item) for item in value]
+
+
+class Ref(Value):
+    """The value is an id of another entity: the gate translates it through the cross-reference."""
+
+    kind: Literal["ref"] = "ref"
+    entity: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return value
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return None if value in (None, "") else str(value)
+
+
+class Const(Value):
+    """A value that the system wants and we have no word for; ``setting`` takes it from the connection's settings."""
+
+    kind: Literal["const"] = "const"
+    value: str | int | bool | None = None
+    setting: str | None = None
+
+
+class Lines(Value):
+    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
+
+    kind: Literal["lines"] = "lines"
+    fields: tuple[Field, ...]
+    having: str | None = None
+    lacking: str | None = None
+
+
+Converter = Annotated[
+    Text | Flag | Number | Whole | MinorUnits | Day | Instant | Codes | CodeList | TextList | Ref | Const | Lines,
+    PydanticField(discriminator="kind"),
+]
+
+
+class Field(Value):
+    """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction."""
+
+    canonical: str
+    vendor: str
+    converter: Converter = Text()
+    direction: Literal["both", "read", "write", "create"] = "both"
+
+    @property
+    def readable(self) -> bool:
+        return self.direction in ("both", "read") and not isinstance(self.converter, Const)
+
+    def writable(self, creating: bool) -> bool:
+        return self.direction in ("both", "write") or (creating and self.direction == "create")
+
+
+Lines.model_rebuild()
+Field.model_rebuild()
+
+
+def field(
+    canonical: str, vendor: str, converter: Converter | None = None, direction: Literal["both", "read", "write", "create"] = "both"
+) -> Field:
+    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction)
+
+
+def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None) -> Field:
+    """A fixed member of every create."""
+    return Field(canonical="", vendor=vendor, converter=Const(value=value, setting=setting), direction="create")
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, bool):
+        raise ValueError("is not a number")
+    try:
+        number = Decimal(value)
+    except (InvalidOperation, TypeError) as error:
+        raise ValueError("is not a number") from error
+    if not number.is_finite():
+        raise ValueError("is not a number")
+    return number
+
+
+def _dig(path: str, node: Any) -> Any:
+    for part in path.split("."):
+        node = node.get(part) if isinstance(node, dict) else None
+    return node
+
+
+def _nest(path: str, value: Any) -> Any:
+    for part in reversed(path.split(".")):
+        value = {part: value}
+    return value

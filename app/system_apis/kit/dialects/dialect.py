@@ -1,0 +1,47 @@
+"""The contract of a dialect. Optional capabilities return None rather than raise: the connector's ``operations`` say what is offered."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.system_apis.kit.connector import Connector, Resource
+from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+
+
+class Dialect(Protocol):
+    key: str
+
+    def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
+        """Reads one record by the system's id."""
+
+    def find(self, connector: Connector, resource: Resource, key: str) -> Request:
+        """Looks one record up by our key."""
+
+    def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request: ...
+
+    def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
+        """Creates, or where the system can, upserts by our key. ``source_id``: the record that a transform starts from."""
+
+    def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request: ...
+
+    def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request: ...
+
+    def record(self, resource: Resource, response: Response) -> Raw | None:
+        """The record in an answer to ``get`` or ``find``; None when it says that there is none."""
+
+    def page(self, resource: Resource, query: Query, response: Response) -> Page: ...
+
+    def created_id(self, resource: Resource, response: Response) -> str | None:
+        """The id in an answer to ``create``; None when the system does not tell: then it is looked up by our key."""
+
+    def row_id(self, resource: Resource, raw: Raw) -> str: ...
+
+    def error(self, response: Response) -> VendorError:
+        """What the system says went wrong; never raises."""
+
+    def describe(self, connector: Connector, resource: Resource) -> Request: ...
+
+    def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]: ...
+
+    def health(self, connector: Connector) -> Request:
+        """The cheapest call that proves that the connection and its credentials work."""

@@ -1,0 +1,174 @@
+"""Salesforce REST: SOQL to read, sObject rows to write, upsert by external id, composite for several writes in one call.
+
+Source: REST API Developer Guide (Query, sObject Rows, sObject Rows by External ID, Composite, sObject Describe). Resource hints: none.
+Connector hint ``version``: the pinned API version (``v66.0``).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from app.core import jsonio
+from app.system_apis.kit.connector import Connector, Resource
+from app.system_apis.kit.converters import Lines
+from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+
+
+class SalesforceRest:
+    key = "salesforce_rest"
+
+    def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
+        return self._query(connector, f"{select(resource)} WHERE {resource.id} = {literal(external_id)}")
+
+    def find(self, connector: Connector, resource: Resource, key: str) -> Request:
+        column = resource.key.field if resource.key else resource.id
+        return self._query(connector, f"{select(resource)} WHERE {column} = {literal(key)}")
+
+    def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
+        batch = (("Sforce-Query-Options", f"batchSize={max(200, min(query.limit, 2000))}"),)
+        if query.cursor:
+            return Request(method="GET", path=query.cursor, headers=batch)
+        clauses = [f"{name} = {literal(value, kind)}" for name, kind, value in self._filters(resource, query)]
+        if query.changed_since and resource.modified:
+            clauses.append(f"{resource.modified} >= {_instant(query.changed_since)}")
+        where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+        order = f" ORDER BY {resource.modified}, {resource.id}" if resource.modified else f" ORDER BY {resource.id}"
+        return self._query(connector, select(resource) + where + order).with_headers(*batch)
+
+    def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
+        if resource.key is None:
+            return Request(method="POST", path=self._rows(connector, resource), json_body=body)
+        path = f"{self._rows(connector, resource)}/{resource.key.field}/{quote(key, safe='')}"
+        return Request(method="PATCH", path=path, json_body=body)
+
+    def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
+        return Request(method="PATCH", path=f"{self._rows(connector, resource)}/{external_id}", json_body=body)
+
+    def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
+        return Request(method="DELETE", path=f"{self._rows(connector, resource)}/{external_id}")
+
+    def update_all(self, connector: Connector, writes: list[tuple[Resource, str, Raw]]) -> Request:
+        """All of the updates in one call, or none of them (Composite, ``allOrNone``; at most 25)."""
+        requests = [
+            {"method": "PATCH", "url": f"{self._rows(connector, resource)}/{external_id}", "referenceId": f"w{index}", "body": body}
+            for index, (resource, external_id, body) in enumerate(writes)
+        ]
+        return Request(method="POST", path=f"{_root(connector)}/composite", json_body={"allOrNone": True, "compositeRequest": requests})
+
+    def results(self, response: Response) -> list[Response]:
+        """The answers inside a composite answer, each as if it had been sent alone; the cause before those it rolled back."""
+        rows = response.parsed()["compositeResponse"]
+        answers = [Response(status=row["httpStatusCode"], headers={}, body=jsonio.dumps(row["body"])) for row in rows]
+        return sorted(answers, key=lambda item: b"PROCESSING_HALTED" in item.body)
+
+    def record(self, resource: Resource, response: Response) -> Raw | None:
+        rows = self.page(resource, Query(), response).rows
+        return rows[0] if rows else None
+
+    def page(self, resource: Resource, query: Query, response: Response) -> Page:
+        body = response.parsed()
+        if not isinstance(body, dict) or not isinstance(body.get("records"), list):
+            raise ValueError("a query answer has records")
+        if body.get("done") is not True and not body.get("nextRecordsUrl"):
+            raise ValueError("a query answer is either done or has a next page")
+        return Page(rows=tuple(body["records"]), cursor=None if body.get("done") else str(body["nextRecordsUrl"]))
+
+    def created_id(self, resource: Resource, response: Response) -> str | None:
+        body = response.parsed() if response.body else {}
+        return body.get("id") if isinstance(body, dict) and body.get("success") else None
+
+    def row_id(self, resource: Resource, raw: Raw) -> str:
+        value = raw.get(resource.id)
+        if not isinstance(value, str) or len(value) != 18:
+            raise ValueError("a row has an 18-character Id")
+        return value
+
+    def error(self, response: Response) -> VendorError:
+        try:
+            body = response.parsed()
+        except ValueError:
+            return VendorError(message=response.body[:200].decode("utf-8", "replace"))
+        if isinstance(body, list) and body and isinstance(body[0], dict):
+            first: dict[str, Any] = body[0]
+            names = first.get("fields") or []
+            return VendorError(
+                code=first.get("errorCode") or first.get("statusCode"),
+                message=str(first.get("message", "")),
+                field=str(names[0]) if names else None,
+            )
+        if isinstance(body, dict):
+            return VendorError(code=body.get("error"), message=str(body.get("error_description", "")))
+        return VendorError()
+
+    def describe(self, connector: Connector, resource: Resource) -> Request:
+        return Request(method="GET", path=f"{self._rows(connector, resource)}/describe")
+
+    def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
+        return tuple(
+            VendorField(
+                name=item["name"],
+                type=item["type"],
+                required=bool(item.get("createable") and not item.get("nillable") and not item.get("defaultedOnCreate")),
+                writable=bool(item.get("createable") or item.get("updateable")),
+                custom=bool(item.get("custom")),
+                values=tuple(str(value["value"]) for value in item.get("picklistValues") or () if value.get("active", True)),
+            )
+            for item in response.parsed()["fields"]
+        )
+
+    def health(self, connector: Connector) -> Request:
+        return Request(method="GET", path=f"{_root(connector)}/limits")
+
+    def _query(self, connector: Connector, soql: str) -> Request:
+        return Request(method="GET", path=f"{_root(connector)}/query", query=(("q", soql),))
+
+    def _rows(self, connector: Connector, resource: Resource) -> str:
+        return f"{_root(connector)}/sobjects/{resource.path}"
+
+    def _filters(self, resource: Resource, query: Query) -> list[tuple[str, str, str]]:
+        out = []
+        for canonical, value in query.filters.items():
+            column, _, kind = resource.filters[canonical].partition(":")
+            out.append((column, kind, value))
+        return out
+
+
+def select(resource: Resource) -> str:
+    """``SELECT`` with every readable field; a list of lines becomes a child subquery."""
+    columns = [resource.id]
+    for item in resource.fields:
+        if not item.readable:
+            continue
+        if isinstance(item.converter, Lines):
+            inner = ", ".join(_unique(row.vendor for row in item.converter.fields if row.readable))
+            relationship = item.vendor.split(".")[0]
+            columns.append(f"(SELECT {inner} FROM {relationship} ORDER BY CreatedDate, Id)")  # noqa: S608 - as below
+        else:
+            columns.append(item.vendor)
+    columns += [resource.modified] if resource.modified else []
+    columns += resource.extensions.values()
+    return f"SELECT {', '.join(_unique(columns))} FROM {resource.object}"  # noqa: S608 - SOQL of our own field table
+
+
+def _unique(names: Any) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def literal(value: str, kind: str = "") -> str:
+    """A SOQL literal: text is quoted and escaped, booleans and numbers are bare."""
+    if kind in ("boolean", "number"):
+        return value
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r") + "'"
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+
+
+def _root(connector: Connector) -> str:
+    return f"/services/data/{connector.hints['version']}"
+
+
+__all__ = ["SalesforceRest", "literal", "select"]

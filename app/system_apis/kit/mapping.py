@@ -1,0 +1,150 @@
+"""The field table at work: canonical data to a vendor's body and back. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from app.core.failures import Malformed, Rejected
+from app.system_apis.kit.converters import Const, Field, Lines, Maps, Ref
+from app.system_apis.kit.wire import Raw
+
+Data = dict[str, Any]
+
+
+def refs_wanted(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bool) -> Iterator[tuple[str, str]]:
+    """(entity, canonical id) of every reference that a write of ``data`` must translate."""
+    for item in fields:
+        if not item.writable(creating):
+            continue
+        value = dig(data, item.canonical) if item.canonical else None
+        if isinstance(item.converter, Ref) and value is not None:
+            yield item.converter.entity, value
+        elif isinstance(item.converter, Lines):
+            for line in _chosen(item.converter, value):
+                yield from refs_wanted(item.converter.fields, line, creating)
+
+
+def to_vendor(
+    fields: tuple[Field, ...], data: Mapping[str, Any], *, creating: bool, refs: Mapping[str, str], maps: Maps, settings: Mapping[str, Any]
+) -> Raw:
+    """The vendor's body. ``refs``: canonical id → the system's id. A None in ``data`` is left out on create and cleared on update."""
+    body: Raw = {}
+    for item in fields:
+        if not item.writable(creating):
+            continue
+        converter = item.converter
+        if isinstance(converter, Const):
+            put(body, item.vendor, settings.get(converter.setting) if converter.setting else converter.value)
+            continue
+        if not has(data, item.canonical):
+            continue
+        value = dig(data, item.canonical)
+        if value is None:
+            if not creating:
+                put(body, item.vendor, None)
+            continue
+        if isinstance(converter, Lines):
+            lines = [
+                to_vendor(converter.fields, line, creating=True, refs=refs, maps=maps, settings=settings)
+                for line in _chosen(converter, value)
+            ]
+            if lines:
+                put(body, item.vendor, lines)
+        elif isinstance(converter, Ref):
+            put(body, item.vendor, refs[value])
+        else:
+            try:
+                put(body, item.vendor, converter.to_vendor(value, maps))
+            except ValueError as error:
+                raise Rejected(f"{words(item.canonical)}: {error}", field=item.canonical) from error
+    return body
+
+
+def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "") -> tuple[Data, dict[str, tuple[str, str]]]:
+    """Canonical data, and the references found: canonical path → (entity, the system's id). Paths of lines hold their index."""
+    data: Data = {}
+    refs: dict[str, tuple[str, str]] = {}
+    for item in fields:
+        if not item.readable:
+            continue
+        value = dig(raw, item.vendor)
+        converter = item.converter
+        if isinstance(converter, Lines):
+            rows = []
+            for index, line in enumerate(value or []):
+                row, inner = from_vendor(converter.fields, line, maps, f"{prefix}{item.canonical}.{index}.")
+                rows.append(row)
+                refs.update(inner)
+            put(data, item.canonical, rows)
+            continue
+        assert not isinstance(converter, Const)  # noqa: S101 - a constant is never readable
+        try:
+            converted = converter.from_vendor(value, maps)
+        except (ValueError, TypeError) as error:
+            raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
+        if isinstance(converter, Ref) and converted is not None:
+            refs[prefix + item.canonical] = (converter.entity, converted)
+        elif converted is not None or not has(data, item.canonical):
+            put(data, item.canonical, converted)
+    return data, refs
+
+
+def written_fields(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bool) -> list[str]:
+    """The canonical top-level fields that a write of ``data`` would touch: what ownership decides on."""
+    names = {item.canonical.split(".")[0] for item in fields if item.canonical and item.writable(creating) and has(data, item.canonical)}
+    return sorted(names)
+
+
+def words(canonical: str) -> str:
+    """``billing_entity`` → ``billing entity``, for sentences."""
+    return canonical.replace("_", " ").replace(".", " › ")
+
+
+def dig(node: Any, path: str) -> Any:
+    for part in path.split("."):
+        if isinstance(node, Mapping):
+            node = node.get(part)
+        elif isinstance(node, list) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        else:
+            return None
+    return node
+
+
+def has(node: Any, path: str) -> bool:
+    parts = path.split(".")
+    for part in parts[:-1]:
+        node = node.get(part) if isinstance(node, Mapping) else None
+    return isinstance(node, Mapping) and parts[-1] in node
+
+
+def put(node: Any, path: str, value: Any) -> None:
+    """Sets ``path`` in nested dicts and lists, making what is missing on the way."""
+    parts = path.split(".")
+    for part, following in pairwise(parts):
+        fresh: Any = [] if following.isdigit() else {}
+        if isinstance(node, list):
+            while len(node) <= int(part):
+                node.append({})
+            if node[int(part)] == {} and isinstance(fresh, list):
+                node[int(part)] = fresh
+            node = node[int(part)]
+        else:
+            node = node.setdefault(part, fresh)
+    last = parts[-1]
+    if isinstance(node, list):
+        while len(node) <= int(last):
+            node.append(None)
+        node[int(last)] = value
+    else:
+        node[last] = value
+
+
+def _chosen(lines: Lines, value: Any) -> list[Mapping[str, Any]]:
+    return [
+        line
+        for line in (value or [])
+        if (lines.having is None or line.get(lines.having) is not None) and (lines.lacking is None or line.get(lines.lacking) is None)
+    ]
