@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from app.core.model import Value
+from app.core.model import Canonical
 
 
 class BillingType(StrEnum):
@@ -22,7 +22,7 @@ class InvoiceStatus(StrEnum):
     REJECTED = "rejected"
 
 
-class OpportunityLine(Value):
+class OpportunityLine(Canonical):
     """``amount`` is what the CRM says the line is worth after discount; ``quantity`` is hours for time and materials."""
 
     reference: str | None = None
@@ -39,7 +39,7 @@ class OpportunityLine(Value):
     milestone_due: date | None = None
 
 
-class Opportunity(Value):
+class Opportunity(Canonical):
     name: str | None = None
     customer: str | None = None
     stage: str | None = None
@@ -65,7 +65,7 @@ class Opportunity(Value):
     last_invoice_number: str | None = None
 
 
-class ContractLine(Value):
+class ContractLine(Canonical):
     """``number`` is the line's position from 1 in the system of record. ``unit_price`` is the agreed net price after discount."""
 
     number: int | None = None
@@ -83,7 +83,7 @@ class ContractLine(Value):
     quantity_billed: Decimal | None = None
 
 
-class Contract(Value):
+class Contract(Canonical):
     customer: str | None = None
     legal_entity: str | None = None
     delivery_entity: str | None = None
@@ -104,14 +104,14 @@ class Contract(Value):
     total: Decimal | None = None
 
 
-class BillingScheduleEntry(Value):
+class BillingScheduleEntry(Canonical):
     due_on: date | None = None
     amount: Decimal | None = None
     description: str | None = None
     completed: bool | None = None
 
 
-class BillingSchedule(Value):
+class BillingSchedule(Canonical):
     """When a contract is billed: ``monthly`` in arrears for time and materials, dated entries for fixed-fee milestones."""
 
     contract: str | None = None
@@ -123,7 +123,7 @@ class BillingSchedule(Value):
     entries: list[BillingScheduleEntry] | None = None
 
 
-class InvoiceLine(Value):
+class InvoiceLine(Canonical):
     """``contract_line`` is the number of the contract line that this bills."""
 
     contract_line: int | None = None
@@ -137,7 +137,7 @@ class InvoiceLine(Value):
     tax_amount: Decimal | None = None
 
 
-class Invoice(Value):
+class Invoice(Canonical):
     """``subtotal`` is net, ``total`` includes tax. ``time_entries`` are the PSA's own ids where it keeps the link."""
 
     contract: str | None = None

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from app.core.model import Value
+from app.core.model import Canonical
 
 
 class TaskKind(StrEnum):
@@ -21,7 +21,7 @@ class TaskState(StrEnum):
     COMPLETED = "completed"
 
 
-class Project(Value):
+class Project(Canonical):
     name: str | None = None
     customer: str | None = None
     currency_code: str | None = None
@@ -36,7 +36,7 @@ class Project(Value):
     invoiced_amount: Decimal | None = None
 
 
-class Task(Value):
+class Task(Canonical):
     """A task or a milestone. ``contract_line`` says which line of the contract it delivers."""
 
     project: str | None = None
@@ -53,7 +53,7 @@ class Task(Value):
     contract_line: str | None = None
 
 
-class StaffingDemand(Value):
+class StaffingDemand(Canonical):
     """A seat on a project that wants a person with a role."""
 
     project: str | None = None
@@ -61,7 +61,7 @@ class StaffingDemand(Value):
     person_reference: str | None = None
 
 
-class TimeEntry(Value):
+class TimeEntry(Canonical):
     project: str | None = None
     task: str | None = None
     person_reference: str | None = None

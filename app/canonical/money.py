@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.core.model import Value
+from app.core.model import Canonical
 
 _MINOR_UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 
@@ -19,7 +19,7 @@ def quantize(amount: Decimal, currency_code: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-minor_units(currency_code)), rounding=ROUND_HALF_UP)
 
 
-class Money(Value):
+class Money(Canonical):
     amount: Decimal
     currency_code: str
 

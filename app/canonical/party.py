@@ -1,9 +1,9 @@
 """Who is sold to and billed: customers, their hierarchy, and which of our legal entities serves them."""
 
-from app.core.model import Value
+from app.core.model import Canonical
 
 
-class Address(Value):
+class Address(Canonical):
     street: str | None = None
     city: str | None = None
     state: str | None = None
@@ -11,7 +11,7 @@ class Address(Value):
     country_code: str | None = None
 
 
-class Customer(Value):
+class Customer(Canonical):
     """A client company. ``parent`` is the canonical id of the customer above it; ``legal_entity`` our billing entity's code."""
 
     name: str | None = None
@@ -27,7 +27,7 @@ class Customer(Value):
     psa_reference: str | None = None
 
 
-class CustomerLegalEntity(Value):
+class CustomerLegalEntity(Canonical):
     """A further legal entity of ours that may bill a customer, where the system of record keeps that as a record of its own."""
 
     customer: str | None = None

@@ -1,4 +1,4 @@
-"""Two bases: frozen values in our own words, and what goes over our wire (the same, in camelCase)."""
+"""Bases of all models: frozen values in our own words, and what goes over our wire (the same, in camelCase)."""
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -8,6 +8,12 @@ class Value(BaseModel):
     """Frozen, strict about unknown members."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Canonical(Value):
+    """A frozen value that is also shown to callers: snake_case inside, camelCase on the wire."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
 
 class Wire(BaseModel):

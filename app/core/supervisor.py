@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -106,10 +107,12 @@ class Child:
 
     def wait_until(self, probe: Callable[[], bool], timeout: float, describe: str) -> None:
         patience = time.monotonic() + timeout
-        while not probe():
+        while True:
             self.check()
             if not self.alive:
                 raise ChildFailed(self, f"does not run, so not: {describe}")
+            if probe():
+                return
             if time.monotonic() > patience:
                 raise ChildFailed(self, f"took longer than {timeout:g} s: {describe}")
             time.sleep(POLL_SECONDS)
@@ -123,15 +126,9 @@ class Child:
 
     def terminate(self, grace: float = 5.0) -> None:
         """SIGTERM, and SIGKILL to its whole group after ``grace`` seconds."""
-        self.ask_to_end()
-        self.await_end(grace)
-
-    def ask_to_end(self) -> None:
         self.wanted = False
         if self.alive and self._process:
             self._process.terminate()
-
-    def await_end(self, grace: float) -> None:
         patience = time.monotonic() + grace
         while self.alive and time.monotonic() < patience:
             time.sleep(0.01)
@@ -162,14 +159,14 @@ class Supervisor:
     def __init__(self, *, grace: float = 5.0) -> None:
         self.children: list[Child] = []
         self.grace = grace
-        self._previous: dict[int, signal._HANDLER] = {}
+        self._handlers = contextlib.ExitStack()
         self._signal: int | None = None
         self._held = False
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
-                self._previous[number] = signal.signal(number, self._on_signal)
+                self._handlers.callback(signal.signal, number, signal.signal(number, self._on_signal))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -177,8 +174,9 @@ class Supervisor:
         self._held = True
         for child in reversed(self.children):
             child.terminate(self.grace)
-        for number, handler in self._previous.items():
-            signal.signal(number, handler)
+        self._handlers.close()
+        if self._signal is not None and error is None:
+            raise Stopped(self._signal)
 
     def start(self, child: Child, *, ready: Callable[[], bool] | None = None, timeout: float = 30.0, describe: str = "ready") -> Child:
         with self._undisturbed():
@@ -219,15 +217,18 @@ class Supervisor:
 
 def follow_parent() -> None:
     """Called by a child: it ends when its supervisor dies. Without a supervisor it does nothing."""
-    descriptor = os.environ.pop(PARENT_PIPE, None)
-    if descriptor:
-        os.set_inheritable(int(descriptor), False)
-        threading.Thread(target=_await_end_of_parent, args=(int(descriptor),), name="follow-parent", daemon=True).start()
+    descriptor = int(os.environ.pop(PARENT_PIPE, "-1"))
+    # A grandchild inherits the variable without the pipe: there the number may mean any file.
+    with contextlib.suppress(OSError):
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            os.set_inheritable(descriptor, False)
+            threading.Thread(target=_await_end_of_parent, args=(descriptor,), name="follow-parent", daemon=True).start()
 
 
 def _await_end_of_parent(descriptor: int) -> None:
     os.read(descriptor, 1)
-    print("The supervisor is gone; ending.", file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):
+        print("The supervisor is gone; ending.", file=sys.stderr, flush=True)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(FOLLOW_SECONDS)
     os._exit(1)

@@ -1,7 +1,7 @@
 """The NetSuite connector. Facts from the REST API Browser 2026.1 and the REST web services help.
 
 Internal ids of subsidiaries, currencies, terms and items belong to an account: they are the connection's value maps ``legal_entity``,
-``currency``, ``payment_terms``, ``billing_item``; ``tax_type`` and ``tax_code`` are settings. ``docs/systems/netsuite.md`` tells how to find them.
+``currency``, ``payment_terms``, ``billing_item``; ``tax_type`` and ``tax_code`` are settings (see ``docs/systems/netsuite.md``).
 """
 
 from app.core.failures import Kind

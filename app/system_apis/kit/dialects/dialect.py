@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.system_apis.kit.connector import Connector, Resource
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
@@ -45,3 +45,12 @@ class Dialect(Protocol):
 
     def health(self, connector: Connector) -> Request:
         """The cheapest call that proves that the connection and its credentials work."""
+
+
+@runtime_checkable
+class CombiningDialect(Dialect, Protocol):
+    """A dialect whose system takes several updates in one call, all or none."""
+
+    def update_all(self, connector: Connector, writes: list[tuple[Resource, str, Raw]]) -> Request: ...
+
+    def culprit(self, response: Response) -> tuple[int, Response] | None: ...

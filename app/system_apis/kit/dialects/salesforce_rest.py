@@ -57,11 +57,15 @@ class SalesforceRest:
         ]
         return Request(method="POST", path=f"{_root(connector)}/composite", json_body={"allOrNone": True, "compositeRequest": requests})
 
-    def results(self, response: Response) -> list[Response]:
-        """The answers inside a composite answer, each as if it had been sent alone; the cause before those it rolled back."""
+    def culprit(self, response: Response) -> tuple[int, Response] | None:
+        """Which update of a composite failed, and its answer as if it had been sent alone; the ones it rolled back are not to blame."""
         rows = response.parsed()["compositeResponse"]
-        answers = [Response(status=row["httpStatusCode"], headers={}, body=jsonio.dumps(row["body"])) for row in rows]
-        return sorted(answers, key=lambda item: b"PROCESSING_HALTED" in item.body)
+        failed = [
+            (index, Response(status=row["httpStatusCode"], headers={}, body=jsonio.dumps(row["body"])))
+            for index, row in enumerate(rows)
+            if row["httpStatusCode"] >= 300
+        ]
+        return min(failed, key=lambda item: self.error(item[1]).code == "PROCESSING_HALTED", default=None)
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
         rows = self.page(resource, Query(), response).rows

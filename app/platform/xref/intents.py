@@ -1,0 +1,104 @@
+"""Write intents: a create in a system is announced here first, and settled together with its link, in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+from app.canonical.entities import entity
+from app.core.database import Database
+from app.core.model import Value
+from app.platform.xref.links import CrossReference, LinkConflict
+
+_LOOK_AGAIN_SECONDS = 0.1
+
+
+class Intent(Value):
+    """``repeated``: somebody announced this create before, so its outcome may be unknown. ``external_id``: it is settled already."""
+
+    id: int
+    repeated: bool
+    external_id: str | None
+
+
+# No row comes back while somebody else is at work on the same create. The same run may take its own claim over: it was killed.
+_OPEN = """
+WITH known AS (
+    INSERT INTO xref_entity (id, entity, created_at) VALUES ($1, $2, now()) ON CONFLICT (id) DO NOTHING
+)
+INSERT INTO xref_write_intent AS intent
+    (canonical_id, connection_id, object_id, external_key, state, attempts, claimed_by, claimed_until, opened_at)
+VALUES ($1, $3, $4, $5, 'open', 1, $6, now() + make_interval(secs => $7), now())
+ON CONFLICT (connection_id, object_id, external_key) DO UPDATE SET
+    attempts = CASE WHEN intent.state = 'withdrawn' THEN 1 ELSE intent.attempts + 1 END,
+    state = CASE WHEN intent.state = 'withdrawn' THEN 'open' ELSE intent.state END,
+    claimed_by = excluded.claimed_by,
+    claimed_until = excluded.claimed_until
+WHERE intent.state <> 'open' OR intent.claimed_until <= now() OR intent.claimed_by = excluded.claimed_by
+RETURNING id, attempts, state, external_id
+"""
+
+_SETTLE = "UPDATE xref_write_intent SET state = 'settled', external_id = $2, settled_at = now() WHERE id = $1"
+
+_LINK = """
+INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
+VALUES ($1, $2, $3, $4, 0, $5, now())
+ON CONFLICT (connection_id, object_id, external_id) DO UPDATE SET external_id = excluded.external_id
+RETURNING canonical_id
+"""
+
+
+class Intents:
+    def __init__(self, database: Database, xref: CrossReference) -> None:
+        self._database = database
+        self._xref = xref
+
+    async def open(
+        self,
+        canonical_id: UUID,
+        entity_key: str,
+        connection: int,
+        connector: str,
+        object_: str,
+        external_key: str,
+        *,
+        claimant: str,
+        lease_seconds: float,
+    ) -> Intent:
+        """Announces a create and claims it; waits while another claimant is at work on the very same one."""
+        number = await self._xref.object_number(connector, object_)
+        arguments = (canonical_id, entity(entity_key).number, connection, number, external_key, claimant, lease_seconds)
+        while (row := await self._database.pool.fetchrow(_OPEN, *arguments)) is None:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        settled = row["external_id"] if row["state"] == "settled" else None
+        return Intent(id=row["id"], repeated=row["attempts"] > 1, external_id=settled)
+
+    async def release(self, intent: Intent) -> None:
+        """The try ended without a certain outcome: the intent stays open, the next claimant looks the record up first."""
+        await self._database.pool.execute("UPDATE xref_write_intent SET claimed_until = now() WHERE id = $1", intent.id)
+
+    async def settle(
+        self, intent: Intent, canonical_id: UUID, connection: int, connector: str, object_: str, external_id: str, source: str
+    ) -> None:
+        """Link and intent together, or neither."""
+        number = await self._xref.object_number(connector, object_)
+        async with self._database.pool.acquire() as link, link.transaction():
+            owner = await link.fetchval(_LINK, canonical_id, connection, number, external_id, source)
+            if owner != canonical_id:
+                raise LinkConflict(f"{object_} {external_id} is linked to another record already")
+            await link.execute(_SETTLE, intent.id, external_id)
+
+    async def withdraw(self, intent: Intent) -> None:
+        """The system refused it for certain: nothing was written, and the key is free again."""
+        await self._database.pool.execute("UPDATE xref_write_intent SET state = 'withdrawn' WHERE id = $1 AND state = 'open'", intent.id)
+
+    async def withdraw_record(self, canonical_id: UUID, connection: int, connector: str, object_: str) -> None:
+        """The record was deleted again (a compensation): its key may be used for a new create."""
+        number = await self._xref.object_number(connector, object_)
+        await self._database.pool.execute(
+            "UPDATE xref_write_intent SET state = 'withdrawn', external_id = NULL "
+            "WHERE canonical_id = $1 AND connection_id = $2 AND object_id = $3",
+            canonical_id,
+            connection,
+            number,
+        )

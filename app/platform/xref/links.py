@@ -1,0 +1,191 @@
+"""Links: resolve one or many, get or create under racing callers, link, unlink. Every operation is one statement on one round trip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import IntEnum
+from uuid import UUID
+
+import asyncpg
+
+from app.canonical.entities import BY_NUMBER, entity
+from app.core import ids
+from app.core.database import Database
+from app.core.model import Value
+from app.core.problems import Conflict, NotFound
+
+
+class Role(IntEnum):
+    """What a link is for, where a record has several in one system. Stored: never renumber."""
+
+    DEFAULT = 0
+    LEGAL = 1
+    BILLING = 2
+    DELIVERY = 3
+    SOLD_TO = 4
+    BILL_TO = 5
+
+
+class LinkConflict(Conflict):
+    """The record of the system belongs to another canonical record already."""
+
+
+class Link(Value):
+    canonical_id: str
+    entity: str
+    connection: str
+    object: str
+    external_id: str
+    role: Role
+    source: str
+    valid_from: datetime
+
+
+_RESOLVE = """
+SELECT external_id, canonical_id FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = ANY($3::text[])
+"""
+
+_EXTERNALS = """
+SELECT canonical_id, external_id FROM xref_link
+WHERE canonical_id = ANY($1::uuid[]) AND connection_id = $2 AND object_id = $3 AND role = $4 AND is_primary
+"""
+
+# A loser of the race gets no row from either branch, because its snapshot is older than the winner's commit: it reads again.
+_GET_OR_CREATE = """
+WITH found AS (
+    SELECT canonical_id FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = $3
+), linked AS (
+    INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
+    SELECT $4, $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
+    ON CONFLICT (connection_id, object_id, external_id) DO NOTHING RETURNING canonical_id
+), minted AS (
+    INSERT INTO xref_entity (id, entity, created_at) SELECT canonical_id, $5, now() FROM linked
+)
+SELECT canonical_id FROM found UNION ALL SELECT canonical_id FROM linked
+"""
+
+_LINK = """
+WITH known AS (
+    INSERT INTO xref_entity (id, entity, created_at) VALUES ($1, $2, now()) ON CONFLICT (id) DO NOTHING
+)
+INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
+VALUES ($1, $3, $4, $5, $6, $7, now())
+ON CONFLICT (connection_id, object_id, external_id) DO UPDATE SET external_id = excluded.external_id
+RETURNING canonical_id
+"""
+
+_UNLINK = """
+WITH gone AS (
+    DELETE FROM xref_link WHERE canonical_id = $1 AND connection_id = $2 AND object_id = $3 RETURNING *
+)
+INSERT INTO xref_link_history (canonical_id, connection_id, object_id, external_id, role, source, valid_from, valid_to, ended_by)
+SELECT canonical_id, connection_id, object_id, external_id, role, source, valid_from, now(), $4 FROM gone
+"""
+
+_LINKS_OF = """
+SELECT l.canonical_id, e.entity, c.key AS connection, o.name AS object, l.external_id, l.role, l.source, l.valid_from
+FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id JOIN connection c ON c.id = l.connection_id
+JOIN xref_object o ON o.id = l.object_id
+WHERE l.canonical_id = ANY($1::uuid[]) ORDER BY l.id
+"""
+
+
+class CrossReference:
+    """``connection`` is a connection's number, ``object`` the vendor's object name (of that ``connector``)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._objects: dict[tuple[str, str], int] = {}
+
+    async def object_number(self, connector: str, name: str) -> int:
+        """The small number of a vendor's object name; made on first use."""
+        number = self._objects.get((connector, name))
+        if number is None:
+            await self._database.pool.execute(
+                "INSERT INTO xref_object (connector, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", connector, name
+            )
+            number = await self._database.pool.fetchval("SELECT id FROM xref_object WHERE connector = $1 AND name = $2", connector, name)
+            self._objects[(connector, name)] = int(number)
+        return int(number)
+
+    async def resolve(self, connection: int, connector: str, object_: str, external_ids: Iterable[str]) -> dict[str, UUID]:
+        """External id → canonical id, for those that are linked."""
+        number = await self.object_number(connector, object_)
+        rows = await self._database.pool.fetch(_RESOLVE, connection, number, list(external_ids))
+        return {row["external_id"]: row["canonical_id"] for row in rows}
+
+    async def externals(
+        self, connection: int, connector: str, object_: str, canonical_ids: Iterable[UUID], role: Role = Role.DEFAULT
+    ) -> dict[UUID, str]:
+        """Canonical id → external id in that system, for those that are linked."""
+        number = await self.object_number(connector, object_)
+        rows = await self._database.pool.fetch(_EXTERNALS, list(canonical_ids), connection, number, int(role))
+        return {row["canonical_id"]: row["external_id"] for row in rows}
+
+    async def get_or_create(self, entity_key: str, connection: int, connector: str, object_: str, external_id: str, source: str) -> UUID:
+        """Exactly one canonical id for a system's record, however many callers ask at once."""
+        number = await self.object_number(connector, object_)
+        arguments = (connection, number, external_id, ids.new_uuid(), entity(entity_key).number, source)
+        found = await self._database.pool.fetchval(_GET_OR_CREATE, *arguments)
+        if found is None:
+            found = await self._database.pool.fetchval(_GET_OR_CREATE, *arguments)
+        return UUID(str(found))
+
+    async def link(
+        self,
+        canonical_id: UUID,
+        entity_key: str,
+        connection: int,
+        connector: str,
+        object_: str,
+        external_id: str,
+        source: str,
+        role: Role = Role.DEFAULT,
+    ) -> None:
+        """Believes from now on that the two are one. The same link again changes nothing."""
+        number = await self.object_number(connector, object_)
+        try:
+            owner = await self._database.pool.fetchval(
+                _LINK, canonical_id, entity(entity_key).number, connection, number, external_id, int(role), source
+            )
+        except asyncpg.UniqueViolationError as error:
+            raise LinkConflict(f"this {entity_key} is linked to another {object_} already") from error
+        if owner != canonical_id:
+            raise LinkConflict(f"{object_} {external_id} is linked to another {entity_key} already")
+
+    async def unlink(self, canonical_id: UUID, connection: int, connector: str, object_: str, ended_by: str) -> None:
+        """Ends a link; it stays in the history."""
+        number = await self.object_number(connector, object_)
+        await self._database.pool.execute(_UNLINK, canonical_id, connection, number, ended_by)
+
+    async def links_of(self, *canonical_ids: UUID) -> list[Link]:
+        rows = await self._database.pool.fetch(_LINKS_OF, list(canonical_ids))
+        return [
+            Link(
+                canonical_id=ids.encode(BY_NUMBER[row["entity"]].prefix, row["canonical_id"]),
+                entity=BY_NUMBER[row["entity"]].key,
+                connection=row["connection"],
+                object=row["object"],
+                external_id=row["external_id"],
+                role=Role(row["role"]),
+                source=row["source"],
+                valid_from=row["valid_from"],
+            )
+            for row in rows
+        ]
+
+    async def mint(self, entity_key: str, canonical_id: UUID) -> None:
+        """Stores a canonical record that no system has yet."""
+        await self._database.pool.execute(
+            "INSERT INTO xref_entity (id, entity, created_at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING",
+            canonical_id,
+            entity(entity_key).number,
+        )
+
+    async def known(self, canonical_id: UUID) -> str:
+        """The entity of a canonical id; :class:`NotFound` when we never gave it out."""
+        number = await self._database.pool.fetchval("SELECT entity FROM xref_entity WHERE id = $1", canonical_id)
+        if number is None:
+            raise NotFound("there is no record with this id")
+        return BY_NUMBER[number].key

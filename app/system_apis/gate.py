@@ -1,0 +1,205 @@
+"""The one gate for every call to a system: quota, sign-in, send, classify, record, trace. (Mapping, ownership and idempotency are the
+writer's and the reader's, right in front of it.) A concern added here is added to all vendors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import httpx
+from opentelemetry import propagate, trace
+from opentelemetry.trace import SpanKind
+
+from app.core import jsonio, trail
+from app.core.clock import utcnow
+from app.core.database import Database
+from app.core.failures import Failure, Malformed, OutcomeUnknown, Throttled, Unauthenticated, Unavailable
+from app.platform.connections import Connections, Instance
+from app.platform.observability import VendorCall, record
+from app.platform.traffic.outbound import Broker
+from app.system_apis.kit.auth import Token
+from app.system_apis.kit.classify import classify, redact
+from app.system_apis.kit.connector import Connection, Overrides, Resource
+from app.system_apis.kit.dialects import dialect
+from app.system_apis.kit.wire import Request, Response
+from app.system_apis.registry import connector
+
+_MAX_ANSWER_BYTES = 10_000_000
+_EARLY_SECONDS = 30.0
+_tracer = trace.get_tracer("crosswalk.gate")
+
+
+class Gate:
+    """One per process. Tokens live here in memory, fetched once for many callers and again after a 401."""
+
+    def __init__(self, database: Database, connections: Connections, broker: Broker, client: httpx.AsyncClient) -> None:
+        self._database = database
+        self._connections = connections
+        self._broker = broker
+        self._client = client
+        self._tokens: dict[str, Token] = {}
+        self._signing_in: dict[str, asyncio.Lock] = {}
+
+    async def connection(self, key: str) -> Connection:
+        return _bind(await self._connections.get(key))
+
+    async def serving(self, role: str, legal_entity: str) -> Connection:
+        return _bind(await self._connections.serving(role, legal_entity))
+
+    async def all(self) -> list[Connection]:
+        return [_bind(item) for item in await self._connections.all()]
+
+    async def send(self, connection: Connection, request: Request, *, resource: Resource | None = None, operation: str) -> Response:
+        """The system's success, or a :class:`Failure`. A 401 is answered by one new token and one repetition, never more."""
+        try:
+            return await self._admitted(connection, request, resource, operation)
+        except Unauthenticated:
+            if connection.scheme.token_request(connection.base_url, connection.credentials, time.time()) is None:
+                raise
+            self._tokens.pop(connection.key, None)
+        return await self._admitted(connection, request, resource, operation)
+
+    async def _admitted(self, connection: Connection, request: Request, resource: Resource | None, operation: str) -> Response:
+        policy = connection.connector.policy
+        try:
+            async with self._broker.slot(connection.key, int(policy.max_in_flight)):
+                token = await self._token(connection)
+                signed = connection.scheme.sign(request, connection.base_url + request.path, token, connection.credentials, time.time())
+                return await self._recorded(connection, signed, resource, operation)
+        except Throttled as failure:
+            self._broker.pause(connection.key, failure.retry_after or policy.throttle_pause_seconds)
+            raise
+        except Unauthenticated as failure:
+            failure.members.setdefault("connection", connection.key)
+            failure.members.setdefault("owner", connection.owner)
+            raise
+
+    async def _recorded(self, connection: Connection, request: Request, resource: Resource | None, operation: str) -> Response:
+        """Sends, and leaves a row in the transcript and a span in the trace, whatever happens."""
+        started, begin = utcnow(), time.perf_counter()
+        status: int | None = None
+        outcome = "cancelled"
+        name = f"{connection.connector.key} {operation} {resource.entity if resource else ''}".strip()
+        with _tracer.start_as_current_span(name, kind=SpanKind.CLIENT, record_exception=False, set_status_on_exception=False) as span:
+            try:
+                response = await self._exchange(connection, request)
+                status = response.status
+                if not response.ok:
+                    raise classify(connection.connector, resource, request, response, dialect(connection.connector.dialect).error(response))
+                outcome = "ok"
+                return response
+            except Failure as failure:
+                failure.members.setdefault("system", connection.connector.key)
+                failure.members.setdefault("connection", connection.key)
+                failure.members.setdefault("operation", operation)
+                outcome = failure.kind.value
+                raise
+            finally:
+                span.set_attributes({"crosswalk.connection": connection.key, "crosswalk.outcome": outcome, "http.status": status or 0})
+                path = request.path.split("?")[0]
+                here = trail.current()
+                await record(
+                    self._database,
+                    VendorCall(
+                        run_id=here.run_id,
+                        step=here.step,
+                        attempt=here.attempt,
+                        connection=connection.key,
+                        operation=operation,
+                        entity=resource.entity if resource else None,
+                        method=request.method,
+                        path=path[:300],
+                        status=status,
+                        outcome=outcome,
+                        started_at=started,
+                        duration_ms=round((time.perf_counter() - begin) * 1000, 3),
+                        trace_id=format(span.get_span_context().trace_id, "032x"),
+                    ),
+                )
+
+    async def _exchange(self, connection: Connection, request: Request) -> Response:
+        """One HTTP exchange. What may have been heard by the system is an unknown outcome, if it was a write."""
+        headers = dict(request.headers)
+        propagate.inject(headers)
+        headers.setdefault("Accept", "application/json")
+        content: bytes | None = None
+        if request.json_body is not None:
+            content = jsonio.dumps(request.json_body)
+            headers["Content-Type"] = "application/json"
+        unheard = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+        try:
+            async with (
+                asyncio.timeout(connection.connector.policy.timeout_seconds),
+                self._client.stream(
+                    request.method,
+                    connection.base_url + request.path,
+                    params=list(request.query) or None,
+                    headers=headers,
+                    content=content,
+                    data=dict(request.form) if request.form else None,
+                ) as answer,
+            ):
+                body = bytearray()
+                async for chunk in answer.aiter_bytes():
+                    body += chunk
+                    if len(body) > _MAX_ANSWER_BYTES:
+                        raise Malformed("the answer is larger than 10 MB")
+                return Response(status=answer.status_code, headers=_lower(answer.headers), body=bytes(body))
+        except unheard as error:
+            raise Unavailable(f"{connection.title} cannot be reached ({type(error).__name__})") from error
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            detail = f"{connection.title} did not finish its answer ({type(error).__name__})"
+            raise (OutcomeUnknown(detail) if request.writes else Unavailable(detail)) from error
+
+    async def _token(self, connection: Connection) -> Token | None:
+        """The cached token, or a new one; many callers wait for one sign-in."""
+        token = self._tokens.get(connection.key)
+        if token is not None and (token.expires_at is None or token.expires_at - _EARLY_SECONDS > time.time()):
+            return token
+        async with self._signing_in.setdefault(connection.key, asyncio.Lock()):
+            again = self._tokens.get(connection.key)
+            if again is not None and again is not token:
+                return again
+            request = connection.scheme.token_request(connection.base_url, connection.credentials, time.time())
+            if request is None:
+                return None
+            try:
+                response = await self._exchange(connection, request)
+            except OutcomeUnknown as error:
+                raise Unavailable(error.detail) from error
+            fresh = connection.scheme.token(response, time.time(), connection.connector.key)
+            self._tokens[connection.key] = fresh
+            return fresh
+
+
+def malformed(connection: Connection, response: Response, error: Exception) -> Malformed:
+    """An answer that does not parse, with a redacted excerpt."""
+    excerpt = redact(response.body[:400].decode("utf-8", "replace"), 200)
+    return Malformed(
+        f"{connection.title} sent an answer that we cannot read: {redact(str(error), 120)}",
+        system=connection.connector.key,
+        connection=connection.key,
+        status=response.status,
+        excerpt=excerpt,
+    )
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _bind(instance: Instance) -> Connection:
+    return Connection(
+        number=instance.number,
+        key=instance.key,
+        title=instance.title,
+        base=connector(instance.connector),
+        roles=instance.roles,
+        owner=instance.owner,
+        settings=instance.settings,
+        credentials=instance.credentials,
+        overrides=Overrides.model_validate(instance.overrides),
+        auth=instance.auth,
+    )

@@ -1,0 +1,223 @@
+"""Reading from systems: through the gate, mapped to canonical shapes, references resolved through the crosswalk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ConfigDict, ValidationError
+
+from app.canonical import entity as entity_of
+from app.core import ids
+from app.core.failures import Failure, Malformed, NotFound, Unsupported
+from app.core.model import Value
+from app.platform.xref import CrossReference
+from app.system_apis.gate import Gate, malformed
+from app.system_apis.kit.connector import Connection, Resource
+from app.system_apis.kit.converters import Instant
+from app.system_apis.kit.dialects import dialect
+from app.system_apis.kit.mapping import dig, from_vendor, put
+from app.system_apis.kit.wire import Query, Raw, Response, VendorField
+
+
+class Record(Value):
+    """One record of a system in our words. ``refs`` holds every reference as the system spells it: canonical path → (entity, its id)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    id: str | None
+    """The canonical id, if we know the record."""
+    entity: str
+    connection: str
+    external_id: str
+    modified_at: datetime | None
+    data: Any
+    refs: dict[str, tuple[str, str]] = {}
+    extensions: dict[str, Any] = {}
+    raw: Raw = {}
+
+
+class RecordPage(Value):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    items: list[Record]
+    cursor: str | None
+
+
+class Reader:
+    def __init__(self, gate: Gate, xref: CrossReference) -> None:
+        self.gate = gate
+        self._xref = xref
+
+    async def get(self, connection: Connection, entity: str, external_id: str) -> Record:
+        """The record with the system's id; :class:`NotFound` when there is none."""
+        resource = self._resource(connection, entity, "read")
+        spoken = dialect(connection.connector.dialect)
+        response = await self.gate.send(
+            connection, spoken.get(connection.connector, resource, external_id), resource=resource, operation="read"
+        )
+        try:
+            raw = spoken.record(resource, response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, response, error) from error
+        if raw is None:
+            raise NotFound(f"{connection.title} has no {entity.replace('_', ' ')} {external_id}", system=connection.connector.key)
+        return (await self._records(connection, resource, [raw], response))[0]
+
+    async def find(self, connection: Connection, entity: str, key: str) -> Record | None:
+        """The record that carries our key, if there is one."""
+        resource = self._resource(connection, entity, "read")
+        spoken = dialect(connection.connector.dialect)
+        try:
+            response = await self.gate.send(
+                connection, spoken.find(connection.connector, resource, key), resource=resource, operation="find"
+            )
+        except NotFound:
+            return None
+        try:
+            raw = spoken.record(resource, response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, response, error) from error
+        return None if raw is None else (await self._records(connection, resource, [raw], response))[0]
+
+    async def page(self, connection: Connection, entity: str, query: Query) -> RecordPage:
+        resource = self._resource(connection, entity, "changes" if query.changed_since else "list")
+        unknown = set(query.filters) - set(resource.filters)
+        if unknown:
+            raise Unsupported(f"{connection.title} cannot filter by {', '.join(sorted(unknown))}", system=connection.connector.key)
+        spoken = dialect(connection.connector.dialect)
+        response = await self.gate.send(
+            connection, spoken.list_rows(connection.connector, resource, query), resource=resource, operation="list"
+        )
+        try:
+            page = spoken.page(resource, query, response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, response, error) from error
+        if page.ids:
+            items = list(await asyncio.gather(*(self._still_there(connection, entity, each) for each in page.ids)))
+            return RecordPage(items=[item for item in items if item is not None], cursor=page.cursor)
+        return RecordPage(items=await self._records(connection, resource, list(page.rows), response), cursor=page.cursor)
+
+    async def every(self, connection: Connection, entity: str, query: Query) -> AsyncIterator[Record]:
+        """All pages; a page that repeats is :class:`Malformed`, not an endless loop."""
+        seen: set[str] = set()
+        while True:
+            page = await self.page(connection, entity, query)
+            for item in page.items:
+                yield item
+            if page.cursor is None:
+                return
+            if page.cursor in seen:
+                raise Malformed(f"{connection.title} repeats a page", system=connection.connector.key)
+            seen.add(page.cursor)
+            query = query.model_copy(update={"cursor": page.cursor})
+
+    async def schema(self, connection: Connection, entity: str) -> tuple[VendorField, ...]:
+        """The system's own description of the object. Never on a hot path."""
+        resource = connection.connector.resource(entity)
+        spoken = dialect(connection.connector.dialect)
+        response = await self.gate.send(
+            connection, spoken.describe(connection.connector, resource), resource=resource, operation="describe"
+        )
+        try:
+            return spoken.fields(resource, response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, response, error) from error
+
+    async def health(self, connection: Connection) -> Failure | None:
+        """None when the connection and its credentials work."""
+        try:
+            await self.gate.send(connection, dialect(connection.connector.dialect).health(connection.connector), operation="health")
+        except Failure as failure:
+            return failure
+        return None
+
+    async def external_id(self, connection: Connection, entity: str, canonical_id: str) -> str:
+        """The system's id of a record we know; :class:`NotFound` when it is not linked there."""
+        resource = connection.connector.resource(entity)
+        known = ids.decode(entity_of(entity).prefix, canonical_id)
+        found = await self._xref.externals(connection.number, connection.connector.key, resource.object, [known])
+        if known not in found:
+            raise NotFound(f"{canonical_id} has no record in {connection.title}", system=connection.connector.key, field=entity)
+        return found[known]
+
+    def _resource(self, connection: Connection, entity: str, operation: str) -> Resource:
+        resource = connection.connector.resource(entity)
+        if operation not in resource.operations:
+            raise Unsupported(
+                f"{connection.title} offers no {operation} of {entity.replace('_', ' ')}",
+                system=connection.connector.key,
+                reason=resource.missing.get(operation),
+            )
+        return resource
+
+    async def _still_there(self, connection: Connection, entity: str, external_id: str) -> Record | None:
+        """A record of a list of ids; one deleted in between is left out."""
+        try:
+            return await self.get(connection, entity, external_id)
+        except NotFound:
+            return None
+
+    async def _records(self, connection: Connection, resource: Resource, raws: list[Raw], response: Response) -> list[Record]:
+        spoken, found = dialect(connection.connector.dialect), []
+        for raw in raws:
+            try:
+                external_id = spoken.row_id(resource, raw)
+            except (ValueError, KeyError, TypeError) as error:
+                raise malformed(connection, response, error) from error
+            data, refs = from_vendor(resource.fields, raw, connection.maps)
+            found.append((external_id, raw, data, refs))
+        known = await self._canonical(connection, resource.entity, [item[0] for item in found])
+        linked = await self._linked(connection, [ref for item in found for ref in item[3].values()])
+        return [self._record(connection, resource, item, known.get(item[0]), linked) for item in found]
+
+    def _record(
+        self,
+        connection: Connection,
+        resource: Resource,
+        found: tuple[str, Raw, dict[str, Any], dict[str, tuple[str, str]]],
+        canonical: str | None,
+        linked: dict[tuple[str, str], str],
+    ) -> Record:
+        external_id, raw, data, refs = found
+        for path, ref in refs.items():
+            put(data, path, linked.get(ref))
+        try:
+            model = entity_of(resource.entity).model.model_validate(data)
+            modified = Instant().from_vendor(_modified(resource, raw), {})
+        except (ValidationError, ValueError) as error:
+            raise Malformed(f"{connection.title} sent a {resource.entity} that we cannot read", system=connection.connector.key) from error
+        return Record(
+            id=canonical,
+            entity=resource.entity,
+            connection=connection.key,
+            external_id=external_id,
+            modified_at=modified,
+            data=model,
+            refs=refs,
+            extensions={name: dig(raw, path) for name, path in resource.extensions.items()},
+            raw=raw,
+        )
+
+    async def _canonical(self, connection: Connection, entity: str, external_ids: list[str]) -> dict[str, str]:
+        resource = connection.connector.resource(entity)
+        found = await self._xref.resolve(connection.number, connection.connector.key, resource.object, external_ids)
+        return {external: ids.encode(entity_of(entity).prefix, UUID(str(value))) for external, value in found.items()}
+
+    async def _linked(self, connection: Connection, refs: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """(entity, system's id) → canonical id, one round trip per entity."""
+        linked: dict[tuple[str, str], str] = {}
+        for entity in {item[0] for item in refs}:
+            found = await self._canonical(connection, entity, sorted({item[1] for item in refs if item[0] == entity}))
+            linked.update({(entity, external): canonical for external, canonical in found.items()})
+        return linked
+
+
+def _modified(resource: Resource, raw: Raw) -> Any:
+    """The last change as the system spells it; NetSuite's query column and its record field differ in case only."""
+    if resource.modified is None:
+        return None
+    return raw.get(resource.modified) or raw.get("lastModifiedDate")

@@ -1,0 +1,221 @@
+"""Writing to systems: map, check ownership, attach the idempotency key, send through the gate, settle link and intent.
+
+Only flows and the system router may import this module: a dual write cannot be typed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from app.canonical import entity as entity_of
+from app.core import ids, trail
+from app.core.failures import Conflict, Forbidden, NotFound, OutcomeUnknown, Rejected, Unsupported
+from app.core.model import Value
+from app.platform.governance import Register
+from app.platform.xref import CrossReference, Intent, Intents
+from app.system_apis.kit.classify import classify
+from app.system_apis.kit.connector import Connection, Resource, UpsertKey
+from app.system_apis.kit.dialects import CombiningDialect, dialect
+from app.system_apis.kit.mapping import refs_wanted, to_vendor, words, written_fields
+from app.system_apis.kit.wire import Raw
+from app.system_apis.reader import Reader
+
+Data = Mapping[str, Any]
+
+
+class Written(Value):
+    """``outcome``: ``created`` now, ``found`` (an earlier try had reached the system), or ``known`` (we had settled it before)."""
+
+    id: str
+    external_id: str
+    outcome: Literal["created", "found", "known"]
+
+
+class Write(Value):
+    """One record of a combined update."""
+
+    entity: str
+    id: str
+    data: dict[str, Any]
+
+
+class Writer:
+    """``origin`` says whose words are written (roles, or ``crosswalk``): the register decides on it."""
+
+    def __init__(self, reader: Reader, xref: CrossReference, intents: Intents, register: Register) -> None:
+        self._reader = reader
+        self._gate = reader.gate
+        self._xref = xref
+        self._intents = intents
+        self._register = register
+
+    async def create(
+        self, connection: Connection, entity: str, canonical_id: str, data: Data, *, origin: Iterable[str], extensions: Data | None = None
+    ) -> Written:
+        """Creates the record exactly once in effect, however often this is called with the same canonical id."""
+        resource = self._resource(connection, entity, "create")
+        if resource.key is None:
+            raise Unsupported(f"{connection.title} has no external id field for {words(entity)}: name one in the connection's overrides")
+        self._register.check(entity, written_fields(resource.fields, data, creating=True), origin, "new")
+        body, source_id = await self._body(connection, resource, data, creating=True)
+        body.update(_extended(connection, resource, extensions))
+        canonical = ids.decode(entity_of(entity).prefix, canonical_id)
+        place = (connection.number, connection.connector.key, resource.object)
+        lease = connection.connector.policy.timeout_seconds * 2
+        intent = await self._intents.open(canonical, entity, *place, canonical_id, claimant=_source(), lease_seconds=lease)
+        if intent.external_id is not None:
+            return Written(id=canonical_id, external_id=intent.external_id, outcome="known")
+        try:
+            external_id, outcome = await self._create_once(connection, resource, canonical_id, body, source_id, intent)
+        except (Rejected, Forbidden, NotFound, Unsupported):
+            await self._intents.withdraw(intent)
+            raise
+        except BaseException:
+            await self._intents.release(intent)
+            raise
+        await self._intents.settle(intent, canonical, *place, external_id, _source())
+        return Written(id=canonical_id, external_id=external_id, outcome=outcome)
+
+    async def update(
+        self, connection: Connection, entity: str, canonical_id: str, data: Data, *, origin: Iterable[str], extensions: Data | None = None
+    ) -> str:
+        """Changes the given fields; None clears one. Returns the system's id."""
+        resource = self._resource(connection, entity, "update")
+        self._register.check(entity, written_fields(resource.fields, data, creating=False), origin, "active")
+        external_id = await self._reader.external_id(connection, entity, canonical_id)
+        body, _ = await self._body(connection, resource, data, creating=False)
+        body.update(_extended(connection, resource, extensions))
+        await self._change(connection, resource, external_id, body, "update")
+        return external_id
+
+    async def update_all(self, connection: Connection, writes: list[Write], *, origin: Iterable[str]) -> None:
+        """Several updates in one system: all or none where the system can (one call), else one after the other."""
+        spoken, prepared = dialect(connection.connector.dialect), []
+        speaking = tuple(origin)
+        for write in writes:
+            resource = self._resource(connection, write.entity, "update")
+            self._register.check(write.entity, written_fields(resource.fields, write.data, creating=False), speaking, "active")
+            external_id = await self._reader.external_id(connection, write.entity, write.id)
+            body, _ = await self._body(connection, resource, write.data, creating=False)
+            if body:
+                prepared.append((resource, external_id, body))
+        if not isinstance(spoken, CombiningDialect) or len(prepared) < 2:
+            for resource, external_id, body in prepared:
+                await self._change(connection, resource, external_id, body, "update")
+            return
+        request = spoken.update_all(connection.connector, prepared)
+        response = await self._gate.send(connection, request, operation="update")
+        if culprit := spoken.culprit(response):
+            index, part = culprit
+            raise classify(connection.connector, prepared[index][0], request, part, spoken.error(part))
+
+    async def transition(self, connection: Connection, entity: str, canonical_id: str, name: str) -> None:
+        """A declared change of state (``archive``)."""
+        resource = connection.connector.resource(entity)
+        if name not in resource.transitions:
+            raise Unsupported(f"{connection.title} cannot {name} a {words(entity)}", system=connection.connector.key)
+        external_id = await self._reader.external_id(connection, entity, canonical_id)
+        await self._change(connection, resource, external_id, dict(resource.transitions[name]), name)
+
+    async def delete(self, connection: Connection, entity: str, canonical_id: str) -> None:
+        """Takes the record back, if it is there; its link moves to the history and its key is free again."""
+        resource = self._resource(connection, entity, "delete")
+        canonical = ids.decode(entity_of(entity).prefix, canonical_id)
+        place = (connection.number, connection.connector.key, resource.object)
+        try:
+            external_id = await self._reader.external_id(connection, entity, canonical_id)
+            request = dialect(connection.connector.dialect).delete(connection.connector, resource, external_id)
+            await self._gate.send(connection, request, resource=resource, operation="delete")
+        except NotFound:
+            pass
+        await self._xref.unlink(canonical, *place, _source())
+        await self._intents.withdraw_record(canonical, *place)
+
+    async def _create_once(
+        self, connection: Connection, resource: Resource, key: str, body: Raw, source_id: str | None, intent: Intent
+    ) -> tuple[str, Literal["created", "found"]]:
+        """(the system's id, how). What may have been committed is looked up by our key before anything is sent again."""
+        repeatable = isinstance(resource.key, UpsertKey) and resource.transform is None
+        if intent.repeated and not repeatable and (found := await self._look_up(connection, resource, key)):
+            return found, "found"
+        spoken = dialect(connection.connector.dialect)
+        request = spoken.create(connection.connector, resource, key, body, source_id)
+        try:
+            response = await self._gate.send(connection, request, resource=resource, operation="create")
+        except (OutcomeUnknown, Conflict):
+            if found := await self._look_up(connection, resource, key):
+                return found, "found"
+            raise
+        try:
+            external_id = spoken.created_id(resource, response)
+        except (ValueError, KeyError, TypeError):
+            external_id = None
+        external_id = external_id or await self._look_up(connection, resource, key)
+        if external_id is None:
+            raise OutcomeUnknown(f"{connection.title} accepted a {words(resource.entity)} that cannot be found", system=connection.base.key)
+        return external_id, "created"
+
+    async def _look_up(self, connection: Connection, resource: Resource, key: str) -> str | None:
+        await asyncio.sleep(connection.connector.policy.settle_seconds)
+        record = await self._reader.find(connection, resource.entity, key)
+        return None if record is None else record.external_id
+
+    async def _change(self, connection: Connection, resource: Resource, external_id: str, body: Raw, operation: str) -> None:
+        """An update says what shall be, so one whose answer was lost may be sent again: the step's retry does that."""
+        if body:
+            request = dialect(connection.connector.dialect).update(connection.connector, resource, external_id, body)
+            await self._gate.send(connection, request, resource=resource, operation=operation)
+
+    async def _body(self, connection: Connection, resource: Resource, data: Data, *, creating: bool) -> tuple[Raw, str | None]:
+        """The vendor's body, and for a transform the id of its source record."""
+        wanted = set(refs_wanted(resource.fields, data, creating))
+        source = (resource.transform.field, data.get(resource.transform.field)) if resource.transform and creating else None
+        if source and source[1]:
+            wanted.add((source[0], source[1]))
+        refs = await self._translate(connection, wanted)
+        body = to_vendor(resource.fields, data, creating=creating, refs=refs, maps=connection.maps, settings=connection.settings)
+        return body, refs[source[1]] if source and source[1] else None
+
+    async def _translate(self, connection: Connection, wanted: set[tuple[str, str]]) -> dict[str, str]:
+        """Canonical id → the system's id; what is not linked there is refused before anything is sent."""
+        refs: dict[str, str] = {}
+        for entity in {item[0] for item in wanted}:
+            resource = connection.connector.resource(entity)
+            known = {ids.decode(entity_of(entity).prefix, value): value for kind, value in wanted if kind == entity}
+            found = await self._xref.externals(connection.number, connection.connector.key, resource.object, known)
+            for canonical, text in known.items():
+                if canonical not in found:
+                    raise Rejected(
+                        f"the {words(entity)} {text} has no record in {connection.title}", field=entity, system=connection.base.key
+                    )
+                refs[text] = found[canonical]
+        return refs
+
+    def _resource(self, connection: Connection, entity: str, operation: str) -> Resource:
+        resource = connection.connector.resource(entity)
+        if operation not in resource.operations:
+            raise Unsupported(
+                f"{connection.title} offers no {operation} of {words(entity)}",
+                system=connection.connector.key,
+                reason=resource.missing.get(operation),
+            )
+        return resource
+
+
+def _extended(connection: Connection, resource: Resource, extensions: Data | None) -> Raw:
+    """Custom fields of the instance under the vendor's names; an unknown one is refused."""
+    body: Raw = {}
+    for name, value in (extensions or {}).items():
+        if name not in resource.extensions:
+            raise Rejected(f"{connection.title} has no extension '{name}' on {words(resource.entity)}", field=f"extensions.{name}")
+        body[resource.extensions[name]] = value
+    return body
+
+
+def _source() -> str:
+    return trail.current().run_id or "system-api"
+
+
+__all__ = ["Write", "Writer", "Written"]
