@@ -7,7 +7,8 @@ Tree (kind → may the same call be sent again?)::
     ├── Unavailable        yes                          ├── Rejected      no: the data must change
     ├── Unauthenticated    once, after a new token      ├── Forbidden     no
     ├── OutcomeUnknown     never blindly: look it up    ├── NotFound      no
-    └── Malformed          no: the answer did not parse └── Unsupported   no
+    ├── Malformed          no: the answer did not parse ├── Unsupported   no
+    └── Defect             no: the mistake is ours
 
 A failure carries ``detail`` (our words), and ``members``: system, operation, vendor status and code, the field in our words,
 a redacted excerpt. ``to_dict``/``from_dict`` round-trip, because a workflow engine stores what a step raised.
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     NOT_FOUND = "not-found"
     UNSUPPORTED = "unsupported"
     MALFORMED = "malformed"
+    DEFECT = "defect"
 
 
 class Failure(Exception):
@@ -107,6 +109,12 @@ class Malformed(Failure):
     """The answer is not what the contract says. A read may be tried again; the excerpt is redacted."""
 
     kind = Kind.MALFORMED
+
+
+class Defect(Failure):
+    """Our own code failed in the middle of a step. The detail names the kind of error, never its text: that may hold data."""
+
+    kind = Kind.DEFECT
 
 
 BY_KIND: dict[Kind, type[Failure]] = {cls.kind: cls for cls in Failure.__subclasses__()}

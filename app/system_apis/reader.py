@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,7 @@ class RecordPage(Value):
 
     items: list[Record]
     cursor: str | None
+    versions: dict[str, str] = {}
 
 
 class Reader:
@@ -83,7 +84,8 @@ class Reader:
             raise malformed(connection, response, error) from error
         return None if raw is None else (await self._records(connection, resource, [raw], response))[0]
 
-    async def page(self, connection: Connection, entity: str, query: Query) -> RecordPage:
+    async def page(self, connection: Connection, entity: str, query: Query, *, seen: Mapping[str, str] | None = None) -> RecordPage:
+        """One page. ``seen`` (id → version) leaves out what has not changed since, where the system lists versions with its ids."""
         resource = self._resource(connection, entity, "changes" if query.changed_since else "list")
         unknown = set(query.filters) - set(resource.filters)
         if unknown:
@@ -97,8 +99,10 @@ class Reader:
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error
         if page.ids:
-            items = list(await asyncio.gather(*(self._still_there(connection, entity, each) for each in page.ids)))
-            return RecordPage(items=[item for item in items if item is not None], cursor=page.cursor)
+            known = seen or {}
+            wanted = [each for each in page.ids if each not in known or known[each] != page.versions.get(each)]
+            items = list(await asyncio.gather(*(self._still_there(connection, entity, each) for each in wanted)))
+            return RecordPage(items=[item for item in items if item is not None], cursor=page.cursor, versions=page.versions)
         return RecordPage(items=await self._records(connection, resource, list(page.rows), response), cursor=page.cursor)
 
     async def every(self, connection: Connection, entity: str, query: Query) -> AsyncIterator[Record]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.core.postgres.errors import PostgresError
 
-# Reading through foreign directories is enough for Postgres; containers often lack that capability and have the stronger one.
+# Reading through foreign directories is enough for Postgres; containers often lack that capability and have only the stronger one.
 CAP_DAC_READ_SEARCH = 2
 CAP_DAC_OVERRIDE = 1
 AS_ANOTHER_USER = "Run as an ordinary user, or set CROSSWALK_DATABASE_URL."
@@ -29,6 +29,8 @@ class Account:
                 remedy = "Run as that user, remove the directory, or set CROSSWALK_DATABASE_URL."
                 raise PostgresError(f"{data} belongs to uid {owner.st_uid}, not to this user (uid {os.geteuid()}).", remedy=remedy)
             return cls(os.geteuid(), os.getegid())
+        if not _may(CAP_DAC_OVERRIDE):
+            raise PostgresError("Postgres refuses to run as root, and this root may not use another user's files.", remedy=AS_ANOTHER_USER)
         if owner and owner.st_uid == 0:
             remedy = "Remove it or give it to another user, or set CROSSWALK_DATABASE_URL."
             raise PostgresError(f"{data} belongs to root, and Postgres refuses to run as root.", remedy=remedy)
@@ -54,7 +56,7 @@ class Account:
             return argv
         launcher = [sys.executable, "-m", "app.core.postgres.unprivileged", f"--uid={self.uid}", f"--gid={self.gid}"]
         if not all(self._reaches(path) for path in needs):
-            launcher.append(f"--capability={self._capability(needs)}")
+            launcher.append(f"--capability={CAP_DAC_READ_SEARCH if _may(CAP_DAC_READ_SEARCH) else CAP_DAC_OVERRIDE}")
         return [*launcher, "--", *argv]
 
     def _reaches(self, path: Path) -> bool:
@@ -64,19 +66,11 @@ class Account:
         shift = 6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
         return bool(status.st_mode >> shift & 0o1)
 
-    def _capability(self, needs: list[Path]) -> int:
-        ours = _capabilities()
-        for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
-            if ours >> capability & 1:
-                return capability
-        what = f"Postgres refuses to run as root and uid {self.uid} cannot reach {needs[0].parent}."
-        raise PostgresError(what, remedy=AS_ANOTHER_USER)
 
-
-def _capabilities() -> int:
-    """Bits that this process may hand on; none where there is no Linux ``/proc``."""
+def _may(capability: int) -> bool:
+    """Whether root has this capability to use and to hand on; without a Linux ``/proc`` it has none that can be handed on."""
     status = Path("/proc/self/status")
     if not status.exists():
-        return 0
+        return False
     fields = dict(line.split(":", 1) for line in status.read_text().splitlines() if line.startswith("Cap"))
-    return int(fields["CapPrm"], 16) & int(fields["CapBnd"], 16)
+    return bool(int(fields["CapPrm"], 16) & int(fields["CapBnd"], 16) & 1 << capability)

@@ -149,13 +149,12 @@ class Cluster:
     def _settled(self) -> Postmaster | None:
         """The server once it is ready, or ``None`` once there is none."""
         patience = time.monotonic() + START_SECONDS
-        while (server := Postmaster.of(self.data)) and not server.ready:
-            if time.monotonic() > patience:
+        while (server := Postmaster.of(self.data)) and not (server.ready and server.answers()):
+            if server.ready and not server.reachable:
+                self.stop()
+            elif time.monotonic() > patience:
                 raise PostgresError(f"Postgres (pid {server.pid}) is not ready after {START_SECONDS} s.", output=self.log.read_text())
             time.sleep(0.02)
-        if server and not server.reachable:
-            self.stop()
-            return None
         return server
 
     def _start(self) -> str | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
 SOCKET = ".s.PGSQL.5432"
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,15 @@ class Postmaster:
     def reachable(self) -> bool:
         """False once somebody has cleaned the temporary folder under it."""
         return (self.sockets / SOCKET).is_socket()
+
+    def answers(self) -> bool:
+        """Whether it takes a connection: one that has just been killed still looks alive for a moment."""
+        with socket.socket(socket.AF_UNIX) as client, contextlib.suppress(OSError):
+            client.settimeout(5)
+            client.connect(str(self.sockets / SOCKET))
+            client.sendall(SSL_REQUEST)
+            return bool(client.recv(1))
+        return False
 
 
 def _serves(pid: int, data: Path) -> bool:

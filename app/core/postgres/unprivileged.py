@@ -9,7 +9,8 @@ import argparse
 import ctypes
 import os
 
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 4
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAPABILITY_VERSION_3 = 0x20080522
@@ -17,7 +18,8 @@ CAPABILITY_VERSION_3 = 0x20080522
 
 def become(uid: int, gid: int, capability: int | None) -> None:
     if capability is not None:
-        _prctl(PR_SET_KEEPCAPS, 1)
+        # Keeps the capabilities across setuid, and in effect for access(2), by which Postgres checks its own binaries.
+        _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)

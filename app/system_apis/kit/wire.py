@@ -64,6 +64,8 @@ class Page(Value):
 
     rows: tuple[Raw, ...] = ()
     ids: tuple[str, ...] = ()
+    versions: dict[str, str] = {}
+    """Id → last change as the system spells it, where a list of ids tells it."""
     cursor: str | None = None
 
 

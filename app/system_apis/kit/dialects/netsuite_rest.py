@@ -40,7 +40,8 @@ class NetSuiteRest:
             params.append(_stamp(query.changed_since))
         where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
         order = f"{resource.modified}, id" if resource.modified else "id"
-        suiteql = f"SELECT id FROM {resource.hints['table']}{where} ORDER BY {order}"  # noqa: S608 - names of our own field table
+        columns = f"id, TO_CHAR({resource.modified}, 'YYYY-MM-DD\"T\"HH24:MI:SS') AS modified" if resource.modified else "id"
+        suiteql = f"SELECT {columns} FROM {resource.hints['table']}{where} ORDER BY {order}"  # noqa: S608 - names of our own field table
         limit = min(query.limit, 1000)
         return Request(
             method="POST",
@@ -77,7 +78,11 @@ class NetSuiteRest:
         if not isinstance(body, dict) or not isinstance(body.get("items"), list):
             raise ValueError("a SuiteQL answer has items")
         following = int(query.cursor or 0) + min(query.limit, 1000)
-        return Page(ids=tuple(str(item["id"]) for item in body["items"]), cursor=str(following) if body.get("hasMore") else None)
+        return Page(
+            ids=tuple(str(item["id"]) for item in body["items"]),
+            versions={str(item["id"]): str(item["modified"]) for item in body["items"] if "modified" in item},
+            cursor=str(following) if body.get("hasMore") else None,
+        )
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         location = response.headers.get("location", "")

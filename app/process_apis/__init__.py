@@ -1,0 +1,1 @@
+"""Our business: services hold our rules and rows, flows tell the stories that cross systems. Flows may use services, never the reverse."""

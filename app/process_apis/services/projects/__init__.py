@@ -1,0 +1,5 @@
+"""Projects: which contract each one delivers, and where. The PSA owns everything that happens inside."""
+
+from app.process_apis.services.projects.models import ProjectRow
+
+__all__ = ["ProjectRow"]

@@ -1,0 +1,128 @@
+"""Every query on runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, or_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from app.core.clock import utcnow
+from app.core.database import Database
+from app.core.failures import Failure
+from app.process_apis.services.runs.models import RunRow, RunStepRow
+
+
+class RunStore:
+    """Reads and marks runs. Each method is one transaction, safe to repeat."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, run_id: str) -> RunRow | None:
+        async with self._database.session() as session:
+            return await session.get(RunRow, run_id)
+
+    async def by_key(self, business_key: str) -> RunRow | None:
+        async with self._database.session() as session:
+            return (await session.exec(select(RunRow).where(RunRow.business_key == business_key))).one_or_none()
+
+    async def latest_for(self, flow: str, connection: str, subject_id: str) -> RunRow | None:
+        async with self._database.session() as session:
+            query = select(RunRow).where(RunRow.flow == flow, RunRow.subject_connection == connection, RunRow.subject_id == subject_id)
+            return (await session.exec(query.order_by(col(RunRow.created_at).desc()).limit(1))).one_or_none()
+
+    async def page(self, *, flow: str | None, status: str | None, before: tuple[datetime, str] | None, limit: int) -> list[RunRow]:
+        """Newest first."""
+        query = select(RunRow)
+        if flow:
+            query = query.where(RunRow.flow == flow)
+        if status:
+            query = query.where(RunRow.status == status)
+        if before:
+            at, run_id = before
+            query = query.where(or_(col(RunRow.created_at) < at, (col(RunRow.created_at) == at) & (col(RunRow.id) < run_id)))
+        async with self._database.session() as session:
+            ordered = query.order_by(col(RunRow.created_at).desc(), col(RunRow.id).desc()).limit(limit)
+            return list((await session.exec(ordered)).all())
+
+    async def steps(self, run_id: str) -> list[RunStepRow]:
+        async with self._database.session() as session:
+            query = select(RunStepRow).where(RunStepRow.run_id == run_id).order_by(col(RunStepRow.position))
+            return list((await session.exec(query)).all())
+
+    async def step_started(self, run_id: str, name: str, title: str) -> int:
+        """Marks another try of a step; returns the number of the try."""
+        now = utcnow()
+        position = select(func.count()).select_from(RunStepRow).where(RunStepRow.run_id == run_id).scalar_subquery()
+        statement = insert(RunStepRow).values(
+            run_id=run_id, name=name, title=title, status="running", attempts=1, started_at=now, position=position
+        )
+        upsert = statement.on_conflict_do_update(
+            index_elements=["run_id", "name"],
+            set_={"attempts": RunStepRow.__table__.c.attempts + 1, "status": "running", "ended_at": None},  # type: ignore[attr-defined]
+        ).returning(col(RunStepRow.attempts))
+        async with self._database.session() as session:
+            attempts: int = (await session.execute(upsert)).scalar_one()
+            await session.execute(_change(run_id, status="running", headline=title))
+            return attempts
+
+    async def step_ended(self, run_id: str, name: str, status: str, failure: Failure | None) -> None:
+        """``status``: done, retrying or failed."""
+        ended = None if status == "retrying" else utcnow()
+        statement = (
+            update(RunStepRow)
+            .where(col(RunStepRow.run_id) == run_id, col(RunStepRow.name) == name)
+            .values(status=status, ended_at=ended, failure=failure.to_dict() if failure else None)
+        )
+        async with self._database.session() as session:
+            await session.execute(statement)
+
+    async def mark(self, run_id: str, **values: Any) -> None:
+        async with self._database.session() as session:
+            await session.execute(_change(run_id, **values))
+
+    async def about(self, run_id: str, amount: Decimal, currency_code: str) -> None:
+        await self.mark(run_id, amount=amount, currency_code=currency_code)
+
+    async def touched(self, run_id: str, records: Sequence[str]) -> None:
+        """Adds canonical ids to the run; one that is there already stays once."""
+        async with self._database.session() as session:
+            row = await session.get(RunRow, run_id, with_for_update=True)
+            if row is not None:
+                row.records = list(dict.fromkeys([*row.records, *records]))
+                session.add(row)
+
+    async def due(self, now: datetime) -> list[RunRow]:
+        """Parked runs that weather stopped and whose time has come."""
+        async with self._database.session() as session:
+            query = select(RunRow).where(RunRow.status == "parked", col(RunRow.resume_at) <= now).limit(20)
+            return list((await session.exec(query)).all())
+
+    async def resume(self, run_id: str, workflow_id: str) -> None:
+        async with self._database.session() as session:
+            values = {"workflow_id": workflow_id, "resumes": RunRow.resumes + 1, "failure": None, "resume_at": None}
+            await session.execute(_change(run_id, status="running", headline="Resumed", **values))
+
+    async def claim_resume(self, run_id: str) -> bool:
+        """Whether this caller, and nobody else, may resume the parked run now."""
+        statement = (
+            update(RunRow)
+            .where(col(RunRow.id) == run_id, col(RunRow.status) == "parked")
+            .values(status="running", headline="Being resumed", updated_at=utcnow(), resume_at=None)
+            .returning(col(RunRow.id))
+        )
+        async with self._database.session() as session:
+            return (await session.execute(statement)).scalar_one_or_none() is not None
+
+
+def resume_time(seconds: float) -> datetime:
+    return utcnow() + timedelta(seconds=seconds)
+
+
+def _change(run_id: str, **values: Any) -> Any:
+    return update(RunRow).where(col(RunRow.id) == run_id).values(updated_at=utcnow(), **values)
