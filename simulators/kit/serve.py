@@ -17,7 +17,7 @@ from simulators.kit.simulator import Record, Simulator
 
 def bind(port: int = 0) -> socket.socket:
     """A listening loopback socket; port 0 takes any free one."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle on
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind(("127.0.0.1", port))
     return sock

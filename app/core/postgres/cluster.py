@@ -124,9 +124,10 @@ class Cluster:
         shutil.rmtree(workshop)
 
     def _initdb(self, workshop: Path, account: Account) -> None:
-        data, password = workshop / "data", workshop / "password"
-        _private(self.password, secrets.token_urlsafe(32))
-        _private(password, self.password.read_text())
+        data, password, text = workshop / "data", workshop / "password", secrets.token_urlsafe(32)
+        _write_private(workshop / "kept", text)
+        (workshop / "kept").replace(self.password)
+        _write_private(password, text)
         account.own(password)
         settings = [f"--set={name}={value}" for name, value in SETTINGS.items()]
         self._must("initdb", [*INITDB, *LOCALE, *settings, f"--pwfile={password}", f"--pgdata={data}"], account, workshop)
@@ -233,7 +234,8 @@ def binaries() -> Path:
     return Path(spec.submodule_search_locations[0]).resolve() / "pginstall" / "bin"
 
 
-def _private(path: Path, text: str) -> None:
-    """A file that only its owner reads; one that is there stays."""
-    with contextlib.suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+def _write_private(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

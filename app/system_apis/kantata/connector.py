@@ -39,7 +39,7 @@ _PROJECT = Resource(
     missing={"delete": "a workspace is archived, never deleted"},
     hints={
         "singular": "workspace",
-        "include": "custom_field_values",
+        "include": "primary_workspace_group,custom_field_values",
         "get": "include_archived=true",
         "list": "include_archived=true",
         "subject": "Workspace",

@@ -34,7 +34,7 @@ _CUSTOMER = Resource(
     modified="lastmodifieddate",
     key=_KEY,
     operations=_WRITE_ALL,
-    hints={"table": "customer"},
+    hints={"table": "customer", "sublists": "addressBook,currencyList"},
     filters={"name": "companyname"},
     fields=(
         field("name", "companyName", Text(max_length=83)),
@@ -83,7 +83,7 @@ _SALES_ORDER = Resource(
     modified="lastmodifieddate",
     key=_KEY,
     operations=_WRITE_ALL,
-    hints={"table": "transaction", "where": "type = 'SalesOrd'"},
+    hints={"table": "transaction", "where": "type = 'SalesOrd'", "sublists": "item,taxDetails"},
     filters={"customer": "entity"},
     fields=(
         field("customer", "entity.id", Ref(entity="customer")),
@@ -133,7 +133,7 @@ _INVOICE = Resource(
     key=_KEY,
     transform=Transform(field="contract", path="salesOrder"),
     operations=_WRITE_ALL,
-    hints={"table": "transaction", "where": "type = 'CustInvc'"},
+    hints={"table": "transaction", "where": "type = 'CustInvc'", "sublists": "item,taxDetails"},
     filters={"customer": "entity"},
     fields=(
         field("contract", "createdFrom.id", Ref(entity="contract"), "read"),
@@ -174,7 +174,7 @@ _BILLING_SCHEDULE = Resource(
     key=_KEY,
     operations=frozenset({"read", "list", "create", "update", "delete"}),
     missing={"changes": "the record has no last-modified column"},
-    hints={"table": "billingschedule"},
+    hints={"table": "billingschedule", "sublists": "milestone"},
     fields=(
         field("name", "name", Text(max_length=60)),
         field("frequency", "frequency.id", Codes(table={"monthly": "MONTHLY", "milestones": "CUSTOM"})),

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, Index, Numeric, Text, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, DateTime, Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -18,15 +18,18 @@ class RunRow(SQLModel, table=True):
             "status IN ('accepted', 'running', 'waiting', 'parked', 'completed', 'refused')",
             name="ck_flow_run_status",
         ),
+        UniqueConstraint("base_key", "revision", name="uq_flow_run_base_key_revision"),
         Index("ix_flow_run_subject", "flow", "subject_connection", "subject_id"),
         Index("ix_flow_run_parked", "resume_at", postgresql_where=text("status = 'parked'")),
     )
 
     id: str = Field(primary_key=True)
     flow: str
-    business_key: str = Field(unique=True)
-    """The first workflow's id. A resumed run goes on under ``workflow_id``."""
+    base_key: str
+    """``{flow}:{connection}:{subject}``. ``revision`` counts on when a refused subject is tried again: together the workflow's id."""
+    revision: int
     workflow_id: str = Field(unique=True)
+    """The workflow that tells the story now: a resumed run goes on under a new one."""
     subject_connection: str
     subject_entity: str
     subject_id: str

@@ -27,10 +27,6 @@ class RunStore:
         async with self._database.session() as session:
             return await session.get(RunRow, run_id)
 
-    async def by_key(self, business_key: str) -> RunRow | None:
-        async with self._database.session() as session:
-            return (await session.exec(select(RunRow).where(RunRow.business_key == business_key))).one_or_none()
-
     async def latest_for(self, flow: str, connection: str, subject_id: str) -> RunRow | None:
         async with self._database.session() as session:
             query = select(RunRow).where(RunRow.flow == flow, RunRow.subject_connection == connection, RunRow.subject_id == subject_id)

@@ -1,7 +1,8 @@
 """NetSuite SuiteTalk REST: the record API by internal id or ``eid:``, record transforms, SuiteQL to list and to see changes.
 
 Source: REST web services help (record CRUD, upsert by external id, transform, SuiteQL, metadata catalogue). Record lists carry only ids,
-so a page here is ids, and the reader fetches each record. Resource hints: ``table`` and ``where`` for SuiteQL.
+so a page here is ids, and the reader fetches each record. Resource hints: ``table`` and ``where`` for SuiteQL,
+``sublists`` for what a repeated write must replace.
 """
 
 from __future__ import annotations
@@ -58,11 +59,13 @@ class NetSuiteRest:
             named = {**body, "externalId": key}
             return Request(method="POST", path=path, query=(("replace", "item"),), headers=_STRICT, json_body=named)
         if isinstance(resource.key, UpsertKey):
-            return Request(method="PUT", path=f"{_RECORD}/{resource.path}/eid:{quote(key, safe='')}", headers=_STRICT, json_body=body)
+            path = f"{_RECORD}/{resource.path}/eid:{quote(key, safe='')}"
+            return Request(method="PUT", path=path, query=_replace(resource, body), headers=_STRICT, json_body=body)
         return Request(method="POST", path=f"{_RECORD}/{resource.path}", headers=_STRICT, json_body={**body, "externalId": key})
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
-        return Request(method="PATCH", path=f"{_RECORD}/{resource.path}/{external_id}", headers=_STRICT, json_body=body)
+        path = f"{_RECORD}/{resource.path}/{external_id}"
+        return Request(method="PATCH", path=path, query=_replace(resource, body), headers=_STRICT, json_body=body)
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
         return Request(method="DELETE", path=f"{_RECORD}/{resource.path}/{external_id}")
@@ -122,6 +125,12 @@ class NetSuiteRest:
 
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path="/services/rest/system/v1/serverTime")
+
+
+def _replace(resource: Resource, body: Raw) -> tuple[tuple[str, str], ...]:
+    """Lines without a key would be added once more by every repetition: what we send is the whole list."""
+    sublists = [name for name in resource.hints.get("sublists", "").split(",") if name and name in body]
+    return (("replace", ",".join(sublists)),) if sublists else ()
 
 
 def _stamp(value: datetime) -> str:

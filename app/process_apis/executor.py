@@ -1,0 +1,140 @@
+"""Running flows: a process claims an executor slot, recovers what dead slots left behind, and resumes what weather parked.
+
+A slot is a Postgres advisory lock held by one connection: two live processes never share an executor id, and a killed one frees its slot
+at once. Runs of a dead slot are recovered by whoever sweeps first, while it holds that slot's lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+import asyncpg
+from dbos import DBOS, SetWorkflowID
+from sqlalchemy.exc import DBAPIError
+
+from app.core.clock import utcnow
+from app.core.database import dsn
+from app.core.problems import Conflict, NotFound
+from app.core.settings import Settings
+from app.process_apis.services.runs import RunRow, RunStore
+from app.process_apis.starter import APPLICATION_VERSION, QUEUE
+
+_SLOT_SPACE = 0x43575331  # "CWS1": our corner of the advisory lock space
+_SWEEP_SECONDS = 2.0
+_log = logging.getLogger("crosswalk.executor")
+
+
+class NoSlot(RuntimeError):
+    """All executor slots are taken by live processes."""
+
+
+class Slot:
+    """One executor id for as long as this process lives and its lock connection holds."""
+
+    def __init__(self, url: str, slots: int) -> None:
+        self._url = url
+        self._slots = slots
+        self.number = 0
+        self._connection: asyncpg.Connection[asyncpg.Record] | None = None
+
+    @property
+    def executor_id(self) -> str:
+        return f"slot-{self.number}"
+
+    async def claim(self) -> None:
+        """Takes the first free slot; :class:`NoSlot` when there is none."""
+        self._connection = await asyncpg.connect(dsn(self._url))
+        for number in range(1, self._slots + 1):
+            if await self._connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SLOT_SPACE, number):
+                self.number = number
+                return
+        await self._connection.close()
+        raise NoSlot(f"all {self._slots} executor slots are taken: raise CROSSWALK_EXECUTOR_SLOTS")
+
+    async def hold(self) -> None:
+        """Returns only when the slot is lost: then another process may be this executor, and this one must end."""
+        while True:
+            await asyncio.sleep(1)
+            try:
+                assert self._connection is not None  # noqa: S101 - claimed before
+                await self._connection.fetchval("SELECT 1", timeout=5)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+                if not await self._reclaim():
+                    return
+
+    async def _reclaim(self) -> bool:
+        """Postgres restarted: take the same slot again, as soon as it answers."""
+        for _ in range(60):
+            with suppress(asyncpg.PostgresError, OSError, TimeoutError):
+                connection = await asyncpg.connect(dsn(self._url), timeout=5)
+                if await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SLOT_SPACE, self.number):
+                    self._connection = connection
+                    return True
+                await connection.close()
+                return False
+            await asyncio.sleep(1)
+        return False
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def dead_slots(self) -> list[int]:
+        """Slots that no live process holds; each is locked by us until :meth:`let_go`."""
+        assert self._connection is not None  # noqa: S101 - claimed before
+        others = [number for number in range(1, self._slots + 1) if number != self.number]
+        rows = await self._connection.fetch("SELECT n FROM unnest($2::int[]) AS n WHERE pg_try_advisory_lock($1, n)", _SLOT_SPACE, others)
+        return [row["n"] for row in rows]
+
+    async def let_go(self, numbers: list[int]) -> None:
+        assert self._connection is not None  # noqa: S101 - claimed before
+        for number in numbers:
+            await self._connection.execute("SELECT pg_advisory_unlock($1, $2)", _SLOT_SPACE, number)
+
+
+class Caretaker:
+    """Recovers runs of dead slots and resumes parked ones. Every worker has one; they do not get into each other's way."""
+
+    def __init__(self, slot: Slot, runs: RunStore, settings: Settings) -> None:
+        self._slot = slot
+        self._runs = runs
+        self._settings = settings
+
+    async def watch(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+                for row in await self._runs.due(utcnow()):
+                    if row.resumes < self._settings.park_retry_limit:
+                        await resume(self._runs, row)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError, TimeoutError) as error:
+                _log.warning("the caretaker skipped a round: %s", type(error).__name__)
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def sweep(self) -> None:
+        dead = await self._slot.dead_slots()
+        try:
+            orphans = [f"slot-{number}" for number in dead]
+            pending = await DBOS.list_workflows_async(status="PENDING", executor_id=orphans, load_input=False) if orphans else []
+            busy = sorted({item.executor_id for item in pending if item.executor_id})
+            if busy:
+                _log.warning("recovering %d runs of %s", len(pending), ", ".join(busy))
+                await asyncio.to_thread(DBOS._recover_pending_workflows, busy)
+        finally:
+            await self._slot.let_go(dead)
+
+
+async def resume(runs: RunStore, row: RunRow) -> None:
+    """Goes on from the failed step, under a new workflow; :class:`Conflict` when somebody else was faster or nothing is parked."""
+    if not await runs.claim_resume(row.id):
+        raise Conflict("only a parked run can be resumed")
+    steps = await DBOS.list_workflow_steps_async(row.workflow_id)
+    failed = [step["function_id"] for step in steps if step["error"] is not None]
+    if not failed:
+        raise NotFound("the parked run has no failed step")
+    workflow_id = f"{row.base_key}:{row.revision}#{row.resumes + 1}"
+    with SetWorkflowID(workflow_id):
+        await DBOS.fork_workflow_async(row.workflow_id, failed[-1], application_version=APPLICATION_VERSION, queue_name=QUEUE)
+    await runs.resume(row.id, workflow_id)

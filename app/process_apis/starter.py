@@ -1,0 +1,95 @@
+"""Starting runs: one run per business key, whoever asks and however often; row and workflow in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dbos import DBOSClient, EnqueueOptions
+from opentelemetry import trace
+from pydantic import BaseModel
+from sqlmodel import col, select, text
+
+from app.core import ids
+from app.core.database import Database
+from app.core.model import Value
+from app.process_apis.services.runs import RunRow
+
+APPLICATION_NAME = "crosswalk"
+APPLICATION_VERSION = "1"
+"""Ours, not the engine's: runs in flight survive a deploy. Raise it only together with ``DBOS.patch`` or a drained queue."""
+QUEUE = "flows"
+
+
+class StartRequest(Value):
+    """``version`` is when the subject last changed: polling does not try an unchanged subject again after a refusal, a person may."""
+
+    flow: str
+    base_key: str
+    connection: str
+    entity: str
+    subject_id: str
+    version: str | None = None
+    trigger: str
+    requested_by: str
+    payload: Any
+    """A registered checkpoint model; the flow gets it after the run's id."""
+
+
+class Starter:
+    def __init__(self, database: Database, client: DBOSClient) -> None:
+        self._database = database
+        self._client = client
+
+    async def start(self, request: StartRequest) -> RunRow:
+        """The run of this business key: the one there is, or a new one. A refused subject gets a new revision when asked again."""
+        async with self._database.session() as session:
+            # Callers that race for one key queue up here, so that exactly one of them makes the run.
+            await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 7))").bindparams(key=request.base_key))
+            query = select(RunRow).where(RunRow.base_key == request.base_key).order_by(col(RunRow.revision).desc()).limit(1)
+            latest = (await session.exec(query)).one_or_none()
+            if latest is not None and not _try_again(latest, request):
+                return latest
+            row = self._row(request, 1 if latest is None else latest.revision + 1)
+            session.add(row)
+            await session.flush()
+            connection = await session.connection()
+            options = _options(request.flow, row.workflow_id)
+            await connection.run_sync(lambda sync: self._client.enqueue_in_transaction(sync, options, row.id, request.payload))
+            return row
+
+    def _row(self, request: StartRequest, revision: int) -> RunRow:
+        payload = request.payload.model_dump(mode="json") if isinstance(request.payload, BaseModel) else request.payload
+        span = trace.get_current_span().get_span_context()
+        return RunRow(
+            id=ids.new("run"),
+            flow=request.flow,
+            base_key=request.base_key,
+            revision=revision,
+            workflow_id=f"{request.base_key}:{revision}",
+            subject_connection=request.connection,
+            subject_entity=request.entity,
+            subject_id=request.subject_id,
+            subject_version=request.version,
+            trigger=request.trigger,
+            requested_by=request.requested_by,
+            trace_id=format(span.trace_id, "032x") if span.is_valid else None,
+            payload=payload,
+        )
+
+
+def _try_again(latest: RunRow, request: StartRequest) -> bool:
+    if latest.status != "refused":
+        return False
+    return request.trigger != "poll" or latest.subject_version != request.version
+
+
+def _options(flow: str, workflow_id: str) -> EnqueueOptions:
+    return EnqueueOptions(
+        workflow_name=flow,
+        class_name=flow,
+        instance_name="default",
+        queue_name=QUEUE,
+        workflow_id=workflow_id,
+        app_version=APPLICATION_VERSION,
+        application_name=APPLICATION_NAME,
+    )
