@@ -138,16 +138,15 @@ async def ensure_client(
     connection: str | None = None,
 ) -> OAuthClient:
     """For the sandbox: exactly this client with exactly this secret, however often and from however many processes it is called."""
-    values = {"name": name, "kind": kind, "scopes": sorted(set(scopes)), "tier": tier, "connection": connection, "active": True}
-    values["legal_entities"] = None if legal_entities is None else list(legal_entities)
     async with database.session() as session:
-        connection_ = await session.connection()
         # Two processes may start at once; the lock makes the second find what the first wrote.
-        await connection_.exec_driver_sql("select pg_advisory_xact_lock(hashtext($1))", (f"oauth_client:{client_id}",))
+        await (await session.connection()).exec_driver_sql("select pg_advisory_xact_lock(hashtext($1))", (f"oauth_client:{client_id}",))
         client = (await session.exec(select(OAuthClient).where(OAuthClient.client_id == client_id))).first()
         if client is None:
-            client = OAuthClient(client_id=client_id, **values)
-        client.sqlmodel_update(values)
+            client = OAuthClient(client_id=client_id, name=name, kind=kind)
+        client.name, client.kind, client.tier, client.connection, client.active = name, kind, tier, connection, True
+        client.scopes = sorted(set(scopes))
+        client.legal_entities = None if legal_entities is None else list(legal_entities)
         session.add(client)
         await session.flush()
         wanted = digest(secret)

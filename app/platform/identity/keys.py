@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any, cast
@@ -12,8 +13,10 @@ from joserfc.jwk import RSAKey
 
 from app.core.clock import utcnow
 from app.core.database import Database
-from app.core.sealing import Sealer
+from app.core.sealing import Sealer, Unsealable
 from app.platform.identity.models import OAuthSigningKey
+
+log = logging.getLogger("crosswalk.identity")
 
 ALGORITHM = "RS256"
 _LONGEST_TOKEN_SECONDS = 1800
@@ -21,9 +24,9 @@ _RELOAD_SECONDS = 3.0
 _SIGNER_SECONDS = 60.0
 
 _PUBLISHED = """
-    select kid, private_key, public_jwk, retired_at from oauth_signing_key
+    select kid, private_key, public_jwk::text, retired_at from oauth_signing_key
     where retired_at is null or retired_at > now() - make_interval(secs => $1)
-    order by created_at desc
+    order by created_at desc, kid
 """
 
 
@@ -74,9 +77,17 @@ class KeyRing:
     async def _load(self) -> None:
         rows = await self._database.pool.fetch(_PUBLISHED, float(_LONGEST_TOKEN_SECONDS * 2))
         self._public = {row["kid"]: RSAKey.import_key(json.loads(row["public_jwk"])) for row in rows}
-        live = next((row for row in rows if row["retired_at"] is None), None)
-        self._signer = None if live is None else RSAKey.import_key(self._sealer.unseal(live["private_key"]))
+        live = (self._unsealed(row["kid"], row["private_key"]) for row in rows if row["retired_at"] is None)
+        self._signer = next((key for key in live if key is not None), None)
         self._loaded_at = time.monotonic()
+
+    def _unsealed(self, kid: str, sealed: str) -> RSAKey | None:
+        """None when it was sealed with a key that we do not hold: then we sign with one of our own, and publish both."""
+        try:
+            return RSAKey.import_key(self._sealer.unseal(sealed))
+        except Unsealable:
+            log.warning("signing key %s is sealed with another CROSSWALK_SECRET_KEY", kid)
+            return None
 
     async def _create(self, *, only_if_none: bool) -> str:
         key = await asyncio.to_thread(RSAKey.generate_key, 2048, private=True, auto_kid=True)  # kid: RFC 7638 thumbprint
@@ -87,9 +98,11 @@ class KeyRing:
         async with self._database.session() as session:
             connection = await session.connection()
             await connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('oauth_signing_key'))")
-            live = (await connection.exec_driver_sql("select kid from oauth_signing_key where retired_at is null")).scalars().all()
+            rows = await connection.exec_driver_sql("select kid, private_key from oauth_signing_key where retired_at is null")
+            live = [row.kid for row in rows.all() if self._unsealed(row.kid, row.private_key) is not None]
             if live and only_if_none:
                 return str(live[0])
-            await connection.exec_driver_sql("update oauth_signing_key set retired_at = $1 where retired_at is null", (utcnow(),))
+            retire = "update oauth_signing_key set retired_at = $1 where kid = any($2::text[])"
+            await connection.exec_driver_sql(retire, (utcnow(), live))
             session.add(row)
         return kid

@@ -16,11 +16,10 @@ from typing import Any
 
 from limits import RateLimitItem
 from limits.aio.storage import Storage
-from limits.errors import StorageError
 from limits.storage import storage_from_string
 from slowapi.wrappers import LimitGroup
 
-from app.core.problems import TooManyRequests, Unavailable
+from app.core.problems import TooManyRequests
 from app.core.settings import Settings
 
 TIERS: dict[str, list[str]] = {
@@ -71,10 +70,14 @@ class _Window:
 
 
 def open_storage(settings: Settings) -> Storage:
-    """Counters in this process, or in Redis when several processes must agree."""
+    """Counters in this process, or in Redis when several processes must agree.
+
+    A Redis that is away raises ``StorageError``, a 503 at the edge: limits fail closed, since nobody knows what has passed.
+    """
     if settings.redis_url is None:
         return storage_from_string("async+memory://")  # type: ignore[return-value]
-    return storage_from_string(f"async+{settings.redis_url}", implementation="redispy", wrap_exceptions=True)  # type: ignore[return-value]
+    options = {"implementation": "redispy", "wrap_exceptions": True, "socket_timeout": 1.0, "socket_connect_timeout": 1.0}
+    return storage_from_string(f"async+{settings.redis_url}", **options)  # type: ignore[return-value, arg-type]
 
 
 class InboundLimiter:
@@ -105,12 +108,8 @@ class InboundLimiter:
 
     async def _take(self, window: _Window, client_id: str, cost: int) -> Decision:
         key = window.item.key_for(client_id)
-        try:
-            used = await self._storage.incr(key, window.seconds, amount=cost)
-            resets_at = await self._storage.get_expiry(key)
-        except (StorageError, OSError):
-            # Closed, not open: without the shared count nobody knows what has passed.
-            raise Unavailable("The rate limits cannot be counted just now.", retry_after=2) from None
+        used = await self._storage.incr(key, window.seconds, amount=cost)
+        resets_at = await self._storage.get_expiry(key)
         return Decision(
             allowed=used <= window.amount,
             policy=window.name,

@@ -1,0 +1,137 @@
+"""What is published is what is enforced: operations and their policies, read from the OpenAPI documents of the products."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from app.core.api import Product
+
+_SEGMENT = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}|[^{}]*")
+_METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+
+
+class Ungoverned(RuntimeError):
+    """A route without a policy, or one that another route hides. The process must not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    method: str
+    route: str
+    """Path template with the product's prefix: the ``http.route`` of traces and logs."""
+    scopes: tuple[str, ...]
+    idempotency: bool
+    cost: int
+
+
+@dataclass(slots=True)
+class _Node:
+    """One path segment. A literal wins over a parameter."""
+
+    literals: dict[str, _Node] = field(default_factory=dict)
+    parameter: _Node | None = None
+    operation: Operation | None = None
+
+    def insert(self, segments: list[str], operation: Operation) -> None:
+        node = self
+        for segment in segments:
+            if segment.startswith("{"):
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+            else:
+                node = node.literals.setdefault(segment, _Node())
+        if node.operation is not None:
+            raise Ungoverned(f"{operation.method} {operation.route} is the same as {node.operation.route}")
+        node.operation = operation
+
+    def find(self, segments: list[str], index: int = 0) -> Operation | None:
+        if index == len(segments):
+            return self.operation
+        literal = self.literals.get(segments[index])
+        if literal is not None and (found := literal.find(segments, index + 1)) is not None:
+            return found
+        if self.parameter is not None and segments[index]:
+            return self.parameter.find(segments, index + 1)
+        return None
+
+
+class Mounted:
+    """A product with its app and its operations, one tree per method."""
+
+    def __init__(self, product: Product, app: ASGIApp, document: dict[str, Any]) -> None:
+        self.product = product
+        self.app = app
+        self.operations: list[Operation] = []
+        self._trees: dict[str, _Node] = {}
+        for template, operation in _operations(product, document):
+            self.operations.append(operation)
+            self._trees.setdefault(operation.method, _Node()).insert(template.split("/")[1:], operation)
+        self._refuse_hidden()
+
+    def find(self, method: str, segments: list[str]) -> Operation | None:
+        tree = self._trees.get(method)
+        return None if tree is None else tree.find(segments)
+
+    def allowed(self, segments: list[str]) -> list[str]:
+        return sorted(method for method, tree in self._trees.items() if tree.find(segments) is not None)
+
+    def _refuse_hidden(self) -> None:
+        """Starlette takes the first route that matches, this catalogue the most literal: they must be the same one."""
+        skip = self.product.prefix.count("/") + 1
+        for index, earlier in enumerate(self.operations):
+            for later in self.operations[index + 1 :]:
+                a, b = earlier.route.split("/")[skip:], later.route.split("/")[skip:]
+                if earlier.method == later.method and _overlap(a, b) and _shape(a) > _shape(b):
+                    raise Ungoverned(f"{later.method} {later.route} is hidden by {earlier.route}: declare it first")
+
+
+class Catalogue:
+    """All products, found by the first three segments of the path."""
+
+    def __init__(self, mounted: Iterable[Mounted]) -> None:
+        self.products = list(mounted)
+        self._by_prefix = {tuple(m.product.prefix.split("/")[1:]): m for m in self.products}
+        if len(self._by_prefix) != len(self.products):
+            raise Ungoverned("two products have the same prefix")
+
+    def find(self, path: str) -> tuple[Mounted | None, list[str]]:
+        """The product and the segments below its prefix."""
+        parts = path.split("/")
+        return self._by_prefix.get(tuple(parts[1:4])), parts[4:]
+
+    @property
+    def scopes(self) -> set[str]:
+        declared = {scope for m in self.products for scope in m.product.scopes}
+        return declared.union(*(operation.scopes for m in self.products for operation in m.operations))
+
+
+def _operations(product: Product, document: dict[str, Any]) -> Iterator[tuple[str, Operation]]:
+    for template, item in document.get("paths", {}).items():
+        for method in _METHODS:
+            if method in item:
+                yield template, _policy(method.upper(), product.prefix + template, item[method])
+
+
+def _policy(method: str, route: str, declared: dict[str, Any]) -> Operation:
+    security, rules = declared.get("security"), declared.get("x-crosswalk")
+    if not isinstance(security, list) or len(security) != 1 or not isinstance(rules, dict):
+        raise Ungoverned(f"{method} {route} has no policy: add openapi_extra=policy(scope, ...)")
+    if not all(_SEGMENT.fullmatch(segment) for segment in route.split("/")):
+        raise Ungoverned(f"{method} {route}: a segment is a literal or one parameter, not a mixture")
+    scopes, cost = security[0].get("oauth2"), rules.get("cost")
+    if not scopes or not isinstance(cost, int) or cost < 1 or not isinstance(rules.get("idempotency"), bool):
+        raise Ungoverned(f"{method} {route} has an incomplete policy")
+    return Operation(method, route, tuple(scopes), rules["idempotency"], cost)
+
+
+def _overlap(a: list[str], b: list[str]) -> bool:
+    return len(a) == len(b) and all(x == y or x.startswith("{") or y.startswith("{") for x, y in zip(a, b, strict=True))
+
+
+def _shape(segments: list[str]) -> list[bool]:
+    return [segment.startswith("{") for segment in segments]

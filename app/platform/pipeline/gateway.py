@@ -1,0 +1,77 @@
+"""The gateway as one ASGI app: products behind the pipeline, the authorization server and health beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from app.core import telemetry
+from app.core.api import Product
+from app.core.database import Database
+from app.core.sealing import Sealer
+from app.core.settings import Settings
+from app.platform.identity.clients import ClientDirectory
+from app.platform.identity.endpoints import AuthorizationEndpoints
+from app.platform.identity.keys import KeyRing
+from app.platform.identity.verifier import Verifier
+from app.platform.pipeline.catalogue import Catalogue, Mounted
+from app.platform.pipeline.health import health_routes
+from app.platform.pipeline.idempotency import Idempotency
+from app.platform.pipeline.pipeline import Pipeline
+from app.platform.pipeline.product_app import mount
+from app.platform.pipeline.translation import exception_handlers
+from app.platform.traffic.inbound import TIERS, InboundLimiter, open_storage
+
+__all__ = ["build_gateway"]
+
+
+def build_gateway(
+    products: Sequence[Product],
+    database: Database,
+    settings: Settings,
+    *,
+    open_apps: Mapping[str, ASGIApp] | None = None,
+    state: Mapping[str, Any] | None = None,
+    tiers: Mapping[str, Sequence[str]] = TIERS,
+    tracer_provider: telemetry.TracerProvider | None = None,
+    idempotency: Idempotency | None = None,
+) -> Pipeline:
+    """``open_apps`` are further apps without tokens, by first path segment (``problems``, ``console``, ``hooks``).
+
+    ``state`` is set on ``app.state`` of every product, beside ``database`` and ``settings``. The database may be opened later, but
+    before the first request.
+    """
+    mounted = [_mounted(product, {**(state or {}), "database": database, "settings": settings}) for product in products]
+    catalogue = Catalogue(mounted)
+    storage = open_storage(settings)
+    clients, keys = ClientDirectory(database), KeyRing(database, Sealer(settings.sealing_key))
+    authorization = AuthorizationEndpoints(
+        keys,
+        clients,
+        storage,
+        issuer=settings.issuer,
+        access_token_seconds=settings.access_token_seconds,
+        scopes=catalogue.scopes,
+    )
+    own = Starlette(routes=[*authorization.routes, *health_routes(database)], exception_handlers=exception_handlers())
+    own.router.redirect_slashes = False
+    provider = tracer_provider or telemetry.build_provider(settings.trace_sample_ratio)
+    return Pipeline(
+        catalogue,
+        {**(open_apps or {}), "oauth": own, ".well-known": own, "health": own},
+        Verifier(keys, clients, settings.issuer),
+        InboundLimiter(storage, tiers),
+        idempotency or Idempotency(database),
+        settings,
+        provider.get_tracer("crosswalk.pipeline"),
+    )
+
+
+def _mounted(product: Product, state: Mapping[str, Any]) -> Mounted:
+    app = mount(product)
+    for name, value in state.items():
+        setattr(app.state, name, value)
+    return Mounted(product, app, app.openapi())

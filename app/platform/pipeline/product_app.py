@@ -1,0 +1,47 @@
+"""A product as an ASGI app: its routes on FastAPI, its document, its problems. Governance is not here, but in front of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+
+from app.core.api import Product
+from app.platform.pipeline.contract import complete
+from app.platform.pipeline.translation import exception_handlers
+
+_OFF: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+
+
+class ProductApp(FastAPI):
+    product: Product
+    _completed: dict[str, Any] | None = None
+
+    def openapi(self) -> dict[str, Any]:
+        """The published document; paths are relative to the server url, which is the product's prefix."""
+        if self._completed is None:
+            self._completed = complete(super().openapi(), self.product)
+        return self._completed
+
+
+def mount(product: Product) -> ProductApp:
+    """Serve with ``root_path`` = the product's prefix, as the pipeline does."""
+    app = ProductApp(
+        title=product.title,
+        description=product.description,
+        version=f"{product.version}.0.0",
+        servers=[{"url": product.prefix}],
+        root_path_in_servers=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+        exception_handlers=exception_handlers(product.problem_media_type),
+        telemetry=_OFF,  # one span per request, and the pipeline makes it
+    )
+    app.product = product
+    for router in product.routers:
+        app.include_router(router)
+    return app
