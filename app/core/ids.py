@@ -6,7 +6,7 @@ Format: https://github.com/jetify-com/typeid/tree/main/spec. Ids are made in Pyt
 from uuid import UUID
 
 import uuid_utils
-from typeid import from_string, from_uuid
+from typeid import TypeID
 
 
 class BadId(ValueError):
@@ -22,7 +22,7 @@ def new(prefix: str) -> str:
 
 
 def encode(prefix: str, value: UUID) -> str:
-    return str(from_uuid(uuid_utils.UUID(bytes=value.bytes), prefix=prefix))
+    return str(TypeID.from_uuid(uuid_utils.UUID(bytes=value.bytes), prefix))
 
 
 def prefix_of(text: str) -> str:
@@ -32,7 +32,7 @@ def prefix_of(text: str) -> str:
 def decode(prefix: str, text: str) -> UUID:
     """The UUID inside ``text``; :class:`BadId` when it is malformed or has another prefix."""
     try:
-        parsed = from_string(text)
+        parsed = TypeID.from_string(text)
         if parsed.prefix != prefix:
             raise BadId(f"expected an id that starts with {prefix}_")
         return UUID(str(parsed.uuid))

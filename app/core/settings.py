@@ -27,8 +27,11 @@ class Settings(BaseSettings):
     access_token_seconds: int = Field(default=900, ge=60, le=1800)
     trace_sample_ratio: float = Field(default=0.01, ge=0, le=1)
     max_body_bytes: int = 1_048_576
+    ownership_file: Path | None = Field(default=None, description="Your own register of who owns which field; ours when absent.")
+    worker_concurrency: int = Field(default=50, ge=1, description="Runs that one worker has in hand at once, waiting ones included.")
     executor_slots: int = Field(default=16, description="How many worker processes may run at once.")
     poll_seconds: float = Field(default=15.0, gt=0, description="Pause between two looks at a polled system.")
+    poll_lookback_hours: float = Field(default=1.0, ge=0, description="How far back the very first look at a polled system goes.")
     step_max_attempts: int = Field(default=8, ge=1)
     step_retry_seconds: float = Field(default=0.5, gt=0)
     step_retry_max_seconds: float = Field(default=30.0, gt=0)

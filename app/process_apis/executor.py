@@ -11,12 +11,12 @@ import logging
 from contextlib import suppress
 
 import asyncpg
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, DBOSClient, SetWorkflowID
 from sqlalchemy.exc import DBAPIError
 
 from app.core.clock import utcnow
 from app.core.database import dsn
-from app.core.problems import Conflict, NotFound
+from app.core.problems import Conflict
 from app.core.settings import Settings
 from app.process_apis.services.runs import RunRow, RunStore
 from app.process_apis.starter import APPLICATION_VERSION, QUEUE
@@ -97,8 +97,9 @@ class Slot:
 class Caretaker:
     """Recovers runs of dead slots and resumes parked ones. Every worker has one; they do not get into each other's way."""
 
-    def __init__(self, slot: Slot, runs: RunStore, settings: Settings) -> None:
+    def __init__(self, slot: Slot, client: DBOSClient, runs: RunStore, settings: Settings) -> None:
         self._slot = slot
+        self._client = client
         self._runs = runs
         self._settings = settings
 
@@ -108,7 +109,7 @@ class Caretaker:
                 await self.sweep()
                 for row in await self._runs.due(utcnow()):
                     if row.resumes < self._settings.park_retry_limit:
-                        await resume(self._runs, row)
+                        await resume(self._client, self._runs, row)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError, TimeoutError) as error:
                 _log.warning("the caretaker skipped a round: %s", type(error).__name__)
             await asyncio.sleep(_SWEEP_SECONDS)
@@ -126,15 +127,15 @@ class Caretaker:
             await self._slot.let_go(dead)
 
 
-async def resume(runs: RunStore, row: RunRow) -> None:
+async def resume(client: DBOSClient, runs: RunStore, row: RunRow) -> None:
     """Goes on from the failed step, under a new workflow; :class:`Conflict` when somebody else was faster or nothing is parked."""
     if not await runs.claim_resume(row.id):
         raise Conflict("only a parked run can be resumed")
-    steps = await DBOS.list_workflow_steps_async(row.workflow_id)
+    steps = await client.list_workflow_steps_async(row.workflow_id)
     failed = [step["function_id"] for step in steps if step["error"] is not None]
-    if not failed:
-        raise NotFound("the parked run has no failed step")
     workflow_id = f"{row.base_key}:{row.revision}#{row.resumes + 1}"
     with SetWorkflowID(workflow_id):
-        await DBOS.fork_workflow_async(row.workflow_id, failed[-1], application_version=APPLICATION_VERSION, queue_name=QUEUE)
+        await client.fork_workflow_async(
+            row.workflow_id, failed[-1] if failed else 1, application_version=APPLICATION_VERSION, queue_name=QUEUE
+        )
     await runs.resume(row.id, workflow_id)

@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 SOCKET = ".s.PGSQL.5432"
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)

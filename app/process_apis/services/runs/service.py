@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,10 +34,20 @@ from app.process_apis.services.runs.schemas import (
 
 
 class RunService:
-    def __init__(self, database: Database, store: RunStore, xref: CrossReference) -> None:
+    """``resume`` is how the flow engine goes on with a parked run: services do not know flows, so it is handed in."""
+
+    def __init__(self, database: Database, store: RunStore, xref: CrossReference, resume: Callable[[RunRow], Awaitable[None]]) -> None:
         self._database = database
         self._store = store
         self._xref = xref
+        self._resume = resume
+
+    async def retry(self, run_id: str) -> RunDetail:
+        row = await self._store.get(run_id)
+        if row is None:
+            raise NotFound(f"there is no run {run_id[:80]}")
+        await self._resume(row)
+        return await self.detail(run_id)
 
     async def detail(self, run_id: str) -> RunDetail:
         """Everything about one run; :class:`NotFound` when there is none."""

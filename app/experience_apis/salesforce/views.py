@@ -1,0 +1,39 @@
+"""From a run to what Apex reads."""
+
+from __future__ import annotations
+
+from app.experience_apis.salesforce.schemas import Activation, ActivationAccepted
+from app.process_apis.services.runs import RunRow
+
+
+def activation_accepted(run: RunRow) -> ActivationAccepted:
+    return ActivationAccepted(
+        activation_id=run.id,
+        opportunity_id=run.subject_id,
+        status_path=f"/experience/salesforce/v1/opportunities/{run.subject_id}/activation",
+        accepted_at=run.created_at,
+    )
+
+
+def activation(run: RunRow) -> Activation:
+    failure, result = run.failure or {}, run.result or {}
+    return Activation(
+        activation_id=run.id,
+        opportunity_id=run.subject_id,
+        activation_status=run.status,
+        headline=run.headline,
+        retryable=run.status in ("parked", "refused"),
+        owner_name=run.owner,
+        failure_detail=failure.get("detail"),
+        failure_field=failure.get("members", {}).get("field"),
+        contract_amount=run.amount,
+        currency_code=run.currency_code,
+        customer_id=result.get("customer"),
+        contract_id=result.get("contract"),
+        project_id=result.get("project"),
+        contract_number=result.get("contract_number"),
+        project_number=result.get("project_reference"),
+        accepted_at=run.created_at,
+        updated_at=run.updated_at,
+        completed_at=run.completed_at,
+    )

@@ -1,0 +1,182 @@
+"""The composition root: builds the gateway and the worker out of the parts, binds triggers to flows, launches the workflow engine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import uvicorn
+from dbos import DBOS, DBOSClient, DBOSConfig
+from starlette.types import ASGIApp
+
+from app.core import migrate, postgres, telemetry
+from app.core.database import Database, driver_url
+from app.core.sealing import Sealer
+from app.core.settings import Settings
+from app.platform.connections import Connections
+from app.platform.governance import load
+from app.platform.pipeline.gateway import build_gateway
+from app.platform.traffic.outbound import Broker
+from app.platform.xref import CrossReference, Intents
+from app.process_apis.activations import Activations
+from app.process_apis.checkpoints import CheckpointSerializer
+from app.process_apis.engine import Engine
+from app.process_apis.executor import Caretaker, Slot, resume
+from app.process_apis.flows import opportunity_to_project, project_to_billing
+from app.process_apis.flows.opportunity_to_project import schemas as won_schemas
+from app.process_apis.flows.project_to_billing import schemas as billing_schemas
+from app.process_apis.services.billing.service import BillingService
+from app.process_apis.services.runs import RunService, RunStore
+from app.process_apis.starter import APPLICATION_NAME, APPLICATION_VERSION, QUEUE, Starter
+from app.process_apis.triggers import Poller
+from app.products import products
+from app.system_apis.gate import Gate
+from app.system_apis.reader import Reader
+from app.system_apis.writer import Writer
+
+_log = logging.getLogger("crosswalk")
+SERIALIZER = CheckpointSerializer(*won_schemas.CHECKPOINTS, *billing_schemas.CHECKPOINTS)
+
+
+def database_url(settings: Settings) -> str:
+    """The external Postgres, or the embedded one, started if need be."""
+    return settings.database_url or postgres.ensure(settings.data_dir / "postgres")
+
+
+@dataclass
+class Parts:
+    """Everything that gateway and worker share, wired."""
+
+    settings: Settings
+    database: Database
+    connections: Connections
+    xref: CrossReference
+    reader: Reader
+    writer: Writer
+    runs: RunStore
+    client: DBOSClient
+    starter: Starter
+
+    def gateway(self) -> ASGIApp:
+        run_service = RunService(self.database, self.runs, self.xref, lambda row: resume(self.client, self.runs, row))
+        state = {
+            "reader": self.reader,
+            "writer": self.writer,
+            "xref": self.xref,
+            "connections": self.connections,
+            "runs": run_service,
+            "starter": self.starter,
+            "billing": BillingService(self.database),
+            "activations": Activations(self.reader, self.starter, self.runs),
+        }
+        return build_gateway(products(), self.database, self.settings, state=state)
+
+
+@asynccontextmanager
+async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
+    database = Database(url)
+    await database.open()
+    client = DBOSClient(system_database_url=driver_url(url, "psycopg"), serializer=SERIALIZER, application_name=APPLICATION_NAME, lazy=True)
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+    async with httpx.AsyncClient(limits=limits, timeout=120, follow_redirects=False, trust_env=False) as http:
+        connections = Connections(database, Sealer(settings.sealing_key))
+        xref = CrossReference(database)
+        gate = Gate(database, connections, Broker(), http)
+        reader = Reader(gate, xref)
+        writer = Writer(reader, xref, Intents(database, xref), load(settings.ownership_file))
+        try:
+            yield Parts(
+                settings=settings,
+                database=database,
+                connections=connections,
+                xref=xref,
+                reader=reader,
+                writer=writer,
+                runs=RunStore(database),
+                client=client,
+                starter=Starter(database, client),
+            )
+        finally:
+            client.destroy()
+            await database.close()
+
+
+async def serve(settings: Settings) -> None:
+    """The gateway: migrates, then answers until it is told to stop."""
+    url = await asyncio.to_thread(database_url, settings)
+    await asyncio.to_thread(migrate.upgrade, url)
+    telemetry.install(telemetry.build_provider(settings.trace_sample_ratio, service="crosswalk-gateway"))
+    async with parts(settings, url) as built:
+        config = uvicorn.Config(
+            built.gateway(),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=10,
+            proxy_headers=False,
+        )
+        await uvicorn.Server(config).serve()
+
+
+async def work(settings: Settings) -> None:
+    """A worker: claims a slot, executes flows, polls, recovers what dead workers left, until it is told to stop or loses its slot."""
+    url = await asyncio.to_thread(database_url, settings)
+    await asyncio.to_thread(migrate.upgrade, url)
+    telemetry.install(telemetry.build_provider(settings.trace_sample_ratio, service="crosswalk-worker"))
+    slot = Slot(url, settings.executor_slots)
+    await slot.claim()
+    async with parts(settings, url) as built:
+        DBOS(config=_dbos_config(url, slot.executor_id, settings))
+        register_flows(built)
+        DBOS.launch()
+        await DBOS.register_queue_async(QUEUE, worker_concurrency=settings.worker_concurrency, polling_interval_sec=0.2)
+        _log.info("worker is ready", extra={"fields": {"slot": slot.executor_id}})
+        _ready(settings.data_dir / f"worker-{slot.number}.ready")
+        caretaker = Caretaker(slot, built.client, built.runs, settings)
+        poller = Poller(built.database, built.reader, built.starter, built.runs, settings)
+        tasks = [asyncio.create_task(job) for job in (slot.hold(), caretaker.watch(), poller.watch())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=2)
+            await slot.close()
+
+
+def register_flows(built: Parts) -> None:
+    engine = Engine(built.runs, built.settings)
+    opportunity_to_project.OpportunityToProject(
+        engine, opportunity_to_project.Steps(engine, built.reader, built.writer, built.xref, built.database)
+    )
+    project_to_billing.ProjectToBilling(engine, project_to_billing.Steps(engine, built.reader, built.writer, built.database))
+
+
+def _dbos_config(url: str, executor_id: str, settings: Settings) -> DBOSConfig:
+    return DBOSConfig(
+        name=APPLICATION_NAME,
+        system_database_url=driver_url(url, "psycopg"),
+        application_version=APPLICATION_VERSION,
+        executor_id=executor_id,
+        serializer=SERIALIZER,
+        sys_db_pool_size=10,
+        run_migrations=False,
+        log_level="WARNING",
+        enable_otlp=False,
+        max_executor_threads=16,
+    )
+
+
+def _ready(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(os.getpid()))

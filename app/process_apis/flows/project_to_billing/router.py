@@ -1,0 +1,67 @@
+"""Starting billing runs, for one project or for all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+
+from app.core.api import policy, problems
+from app.core.model import Wire
+from app.core.problems import NotFound
+from app.platform.pipeline.deps import caller
+from app.process_apis.flows.project_to_billing.schemas import FLOW, BillingRequested
+from app.process_apis.services.billing.service import BillingService
+from app.process_apis.services.runs.schemas import RunSummary
+from app.process_apis.services.runs.service import summary
+from app.process_apis.starter import Starter, StartRequest
+
+router = APIRouter(tags=["billing runs"])
+
+
+class BillingRunRequest(Wire):
+    project_id: str | None = Field(default=None, max_length=90, description="Absent: every project.")
+    through: date = Field(description="Bill approved work up to and including this day.", examples=["2026-10-31"])
+
+
+class BillingRunsOut(Wire):
+    items: list[RunSummary] = Field(description="One run per project: the same project and day is the same run.")
+
+
+class Needs:
+    def __init__(self, request: Request) -> None:
+        self.billing: BillingService = request.app.state.billing
+        self.starter: Starter = request.app.state.starter
+        self.client = caller(request).client_id
+
+
+@router.post(
+    "/billing-runs",
+    operation_id="startBillingRuns",
+    summary="Turn approved work into draft invoices",
+    status_code=202,
+    response_model=BillingRunsOut,
+    responses=problems(NotFound),
+    openapi_extra=policy("process.billing:write", idempotency=True),
+)
+async def start_billing_runs(body: BillingRunRequest, needs: Annotated[Needs, Depends(Needs)]) -> BillingRunsOut:
+    if body.project_id is not None:
+        await needs.billing.position(body.project_id)
+    projects = [body.project_id] if body.project_id else await needs.billing.projects()
+    rows = [await needs.starter.start(_request(project, body.through, needs.client)) for project in projects]
+    return BillingRunsOut(items=[summary(row) for row in rows])
+
+
+def _request(project: str, through: date, client: str) -> StartRequest:
+    return StartRequest(
+        flow=FLOW,
+        base_key=f"project-to-billing:{project}:{through.isoformat()}",
+        connection="crosswalk",
+        entity="project",
+        subject_id=project,
+        trigger="request",
+        requested_by=client,
+        payload=BillingRequested(project=project, through=through),
+    )

@@ -1,0 +1,149 @@
+"""Every query on billing. All of them run inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.canonical import BillingType
+from app.core.problems import NotFound
+from app.process_apis.services.billing.models import BillingEventRow, InvoiceLineRow, InvoiceRow
+from app.process_apis.services.billing.rules import InvoicePlan, LineTerms
+from app.process_apis.services.contracts import ContractLineRow, ContractRow
+from app.process_apis.services.projects import ProjectRow
+
+
+async def project_and_contract(session: AsyncSession, project: UUID, *, lock: bool = False) -> tuple[ProjectRow, ContractRow]:
+    """``lock``: nobody else plans an invoice of this project until we commit."""
+    row = await session.get(ProjectRow, project, with_for_update=lock or None)
+    if row is None:
+        raise NotFound("there is no such project")
+    contract = await session.get(ContractRow, row.contract_id)
+    assert contract is not None  # noqa: S101 - a foreign key says so
+    return row, contract
+
+
+async def contract_lines(session: AsyncSession, contract: UUID) -> Sequence[ContractLineRow]:
+    query = select(ContractLineRow).where(ContractLineRow.contract_id == contract).order_by(col(ContractLineRow.number))
+    return (await session.exec(query)).all()
+
+
+async def add_events(session: AsyncSession, events: Iterable[dict[str, Any]]) -> None:
+    """Each piece of work once, whoever brings it again."""
+    rows = list(events)
+    if rows:
+        await session.execute(insert(BillingEventRow).values(rows).on_conflict_do_nothing(constraint="uq_billing_event_source"))
+
+
+async def open_events(session: AsyncSession, lines: Sequence[UUID], references: Sequence[str]) -> Sequence[BillingEventRow]:
+    """Of the given work, what is on no invoice yet."""
+    query = select(BillingEventRow).where(
+        col(BillingEventRow.contract_line_id).in_(lines),
+        col(BillingEventRow.reference).in_(references),
+        col(BillingEventRow.invoice_id).is_(None),
+    )
+    return (await session.exec(query.order_by(col(BillingEventRow.worked_on), col(BillingEventRow.reference)))).all()
+
+
+async def events_of(session: AsyncSession, invoice: UUID) -> Sequence[BillingEventRow]:
+    query = select(BillingEventRow).where(BillingEventRow.invoice_id == invoice)
+    return (await session.exec(query.order_by(col(BillingEventRow.worked_on), col(BillingEventRow.reference)))).all()
+
+
+async def terms(session: AsyncSession, lines: Sequence[ContractLineRow], *, without: UUID | None = None) -> dict[str, LineTerms]:
+    """Each contract line with what stands billed on it: planned, draft and issued invoices count, rejected ones do not.
+
+    ``without``: the invoice that is being planned again after a crash does not count either.
+    """
+    query = (
+        select(
+            InvoiceLineRow.contract_line_id,
+            func.sum(InvoiceLineRow.minutes),
+            func.sum(InvoiceLineRow.quantity),
+            func.sum(InvoiceLineRow.amount),
+        )
+        .join(InvoiceRow, col(InvoiceRow.id) == col(InvoiceLineRow.invoice_id))
+        .where(
+            col(InvoiceLineRow.contract_line_id).in_([line.id for line in lines]),
+            InvoiceRow.status != "rejected",
+            InvoiceRow.id != without if without else col(InvoiceRow.id).is_not(None),
+        )
+        .group_by(col(InvoiceLineRow.contract_line_id))
+    )
+    billed = {row[0]: row[1:] for row in (await session.exec(query)).all()}
+    return {str(line.id): _terms(line, billed.get(line.id)) for line in lines}
+
+
+async def add_invoice(session: AsyncSession, invoice: InvoiceRow, plan: InvoicePlan, events: Sequence[BillingEventRow]) -> None:
+    session.add(invoice)
+    await session.flush()
+    for line in plan.lines:
+        session.add(
+            InvoiceLineRow(
+                invoice_id=invoice.id,
+                contract_line_id=UUID(line.line),
+                minutes=line.minutes,
+                quantity=line.quantity,
+                amount=line.amount,
+                tax_amount=line.tax_amount,
+            )
+        )
+    ids = [event.id for event in events]
+    await session.execute(update(BillingEventRow).where(col(BillingEventRow.id).in_(ids)).values(invoice_id=invoice.id))
+
+
+async def invoice_of_run(session: AsyncSession, run_id: str) -> InvoiceRow | None:
+    return (await session.exec(select(InvoiceRow).where(InvoiceRow.run_id == run_id))).one_or_none()
+
+
+async def mark_invoice(session: AsyncSession, invoice: UUID, **values: Any) -> None:
+    await session.execute(update(InvoiceRow).where(col(InvoiceRow.id) == invoice).values(**values))
+
+
+async def release(session: AsyncSession, invoice: UUID) -> None:
+    """The invoice came to nothing: its work can be billed again."""
+    await mark_invoice(session, invoice, status="rejected")
+    await session.execute(update(BillingEventRow).where(col(BillingEventRow.invoice_id) == invoice).values(invoice_id=None))
+
+
+async def issued_invoices(session: AsyncSession, contract: UUID) -> Sequence[InvoiceRow]:
+    query = select(InvoiceRow).where(InvoiceRow.contract_id == contract, InvoiceRow.status == "issued")
+    return (await session.exec(query.order_by(col(InvoiceRow.created_at)))).all()
+
+
+async def awaiting(session: AsyncSession, erp_connection: str) -> list[tuple[UUID, str]]:
+    """(invoice, run) of every draft that finance has not decided on in that ERP."""
+    query = (
+        select(InvoiceRow.id, InvoiceRow.run_id)
+        .join(ProjectRow, col(ProjectRow.id) == col(InvoiceRow.project_id))
+        .where(InvoiceRow.status == "draft", ProjectRow.erp_connection == erp_connection)
+    )
+    return [(row[0], row[1]) for row in (await session.exec(query)).all()]
+
+
+async def all_projects(session: AsyncSession) -> list[UUID]:
+    return list((await session.exec(select(ProjectRow.id).order_by(col(ProjectRow.created_at)))).all())
+
+
+def _terms(line: ContractLineRow, billed: Any) -> LineTerms:
+    minutes, quantity, amount = billed or (0, 0, 0)
+    return LineTerms(
+        line=str(line.id),
+        number=line.number,
+        reference=f"L{line.number}",
+        billing_type=BillingType(line.billing_type),
+        description=line.description,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        amount=line.amount,
+        tax_rate=line.tax_rate,
+        billed_minutes=minutes,
+        billed_quantity=quantity,
+        billed_amount=amount,
+    )

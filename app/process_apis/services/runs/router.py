@@ -1,0 +1,64 @@
+"""The ``flow`` product: runs, and resuming a parked one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from app.core.api import policy, problems
+from app.core.problems import Conflict, NotFound
+from app.process_apis.services.runs.schemas import RunDetail, RunPage
+from app.process_apis.services.runs.service import RunService
+
+router = APIRouter(tags=["runs"])
+
+
+def service(request: Request) -> RunService:
+    found: RunService = request.app.state.runs
+    return found
+
+
+Service = Annotated[RunService, Depends(service)]
+
+
+@router.get(
+    "/runs",
+    operation_id="listRuns",
+    summary="List runs, newest first",
+    response_model=RunPage,
+    openapi_extra=policy("process.flow:read"),
+)
+async def list_runs(
+    runs: Service,
+    flow: Annotated[Literal["opportunity_to_project", "project_to_billing"] | None, Query()] = None,
+    status: Annotated[Literal["accepted", "running", "waiting", "parked", "completed", "refused"] | None, Query()] = None,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> RunPage:
+    return await runs.page(flow=flow, status=status, cursor=cursor, limit=limit)
+
+
+@router.get(
+    "/runs/{runId}",
+    operation_id="getRun",
+    summary="One run: business status, steps, attempts, vendor calls, ids per system, money",
+    response_model=RunDetail,
+    responses=problems(NotFound),
+    openapi_extra=policy("process.flow:read"),
+)
+async def get_run(runId: str, runs: Service) -> RunDetail:  # noqa: N803 - the wire name
+    return await runs.detail(runId)
+
+
+@router.post(
+    "/runs/{runId}/retry",
+    operation_id="retryRun",
+    summary="Resume a parked run from the step that failed",
+    status_code=202,
+    response_model=RunDetail,
+    responses=problems(NotFound, Conflict),
+    openapi_extra=policy("process.flow:write", idempotency=True),
+)
+async def retry_run(runId: str, runs: Service) -> RunDetail:  # noqa: N803 - the wire name
+    return await runs.retry(runId)

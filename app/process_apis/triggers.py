@@ -1,0 +1,160 @@
+"""Which event starts which flow, for systems that have to be asked: polling by watermark, one process at a time.
+
+Late-arriving changes are caught by an overlap, and what was seen with the same version is left out. Everything started here has a
+business key, so a record that was pushed as well, or is seen twice, leads to the same run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import asyncpg
+from dbos import DBOS
+from sqlalchemy import Column, DateTime
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Field, SQLModel
+
+from app.core import ids
+from app.core.clock import utcnow
+from app.core.database import Database, dsn
+from app.core.failures import Failure
+from app.core.settings import Settings
+from app.process_apis.flows import opportunity_to_project as won_flow
+from app.process_apis.flows.opportunity_to_project.schemas import FLOW as WON_FLOW
+from app.process_apis.flows.project_to_billing.schemas import TOPIC
+from app.process_apis.services.billing import repository as billing
+from app.process_apis.services.runs import RunStore
+from app.process_apis.starter import Starter, StartRequest
+from app.system_apis.kit.connector import Connection
+from app.system_apis.kit.wire import Query
+from app.system_apis.reader import Reader, Record
+
+_OVERLAP = timedelta(minutes=5)
+_LEADER = 0x43575031  # "CWP1"
+_log = logging.getLogger("crosswalk.triggers")
+
+
+class PollStateRow(SQLModel, table=True):
+    """How far one entity of one connection was read. ``seen``: id → version of what lies within the overlap."""
+
+    __tablename__ = "poll_state"
+
+    connection: str = Field(primary_key=True)
+    entity: str = Field(primary_key=True)
+    watermark: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    seen: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
+    polled_at: datetime = Field(default_factory=utcnow, sa_column=Column(DateTime(timezone=True), nullable=False))
+
+
+def opportunity_won(connection: Connection, opportunity: str, *, trigger: str, requested_by: str, version: str | None) -> StartRequest:
+    """The start of ``opportunity_to_project``: the same key from push and poll."""
+    return StartRequest(
+        flow=WON_FLOW,
+        base_key=f"opportunity-to-project:{connection.key}:{opportunity}",
+        connection=connection.key,
+        entity="opportunity",
+        subject_id=opportunity,
+        version=version,
+        trigger=trigger,
+        requested_by=requested_by,
+        payload=won_flow.OpportunityWon(connection=connection.key, opportunity=opportunity),
+    )
+
+
+class Poller:
+    def __init__(self, database: Database, reader: Reader, starter: Starter, runs: RunStore, settings: Settings) -> None:
+        self._database = database
+        self._reader = reader
+        self._starter = starter
+        self._runs = runs
+        self._settings = settings
+
+    async def watch(self) -> None:
+        """Polls for as long as this process lives, while it holds the leader's lock."""
+        while True:
+            try:
+                leader = await asyncpg.connect(dsn(self._database.url))
+                try:
+                    while not await leader.fetchval("SELECT pg_try_advisory_lock($1)", _LEADER):
+                        await asyncio.sleep(self._settings.poll_seconds)
+                    while True:
+                        await self.round()
+                        await asyncio.sleep(self._settings.poll_seconds)
+                        await leader.fetchval("SELECT 1")
+                finally:
+                    await leader.close()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError, TimeoutError) as error:
+                _log.warning("polling pauses: %s", type(error).__name__)
+                await asyncio.sleep(self._settings.poll_seconds)
+
+    async def round(self) -> None:
+        """One look at every connection; one that fails does not hold up the others."""
+        for connection in await self._reader.gate.all():
+            try:
+                if "crm" in connection.roles and connection.connector.supports("opportunity", "changes"):
+                    await self._poll(connection, "opportunity", {"is_won": "true"}, self._won)
+                if "erp" in connection.roles and connection.connector.supports("invoice", "changes"):
+                    await self._poll_invoices(connection)
+            except Failure as failure:
+                _log.warning("polling %s failed: %s", connection.key, failure)
+
+    async def _poll_invoices(self, connection: Connection) -> None:
+        async with self._database.session() as session:
+            waiting = await billing.awaiting(session, connection.key)
+        if not waiting:
+            return
+        runs = {str(invoice): run for invoice, run in waiting}
+
+        async def changed(connection: Connection, record: Record) -> None:
+            await self._invoice_changed(record, runs)
+
+        await self._poll(connection, "invoice", {}, changed)
+
+    async def _poll(
+        self,
+        connection: Connection,
+        entity: str,
+        filters: dict[str, str],
+        handle: Callable[[Connection, Record], Awaitable[None]],
+    ) -> None:
+        """Reads what changed, hands each over, and only then moves the watermark."""
+        started = utcnow()
+        async with self._database.session() as session:
+            state = await session.get(PollStateRow, (connection.key, entity))
+        since = state.watermark if state else started - timedelta(hours=self._settings.poll_lookback_hours)
+        known = state.seen if state else {}
+        seen: dict[str, str] = {}
+        query: Query | None = Query(changed_since=since - _OVERLAP, filters=filters)
+        while query is not None:
+            page = await self._reader.page(connection, entity, query, seen=known)
+            seen.update({item: version for item, version in page.versions.items() if known.get(item) == version})
+            for record in page.items:
+                version = page.versions.get(record.external_id) or _version(record)
+                if known.get(record.external_id) != version:
+                    await handle(connection, record)
+                seen[record.external_id] = version
+            query = query.model_copy(update={"cursor": page.cursor}) if page.cursor else None
+        async with self._database.session() as session:
+            row = PollStateRow(connection=connection.key, entity=entity, watermark=started, seen=seen, polled_at=utcnow())
+            await session.merge(row)
+
+    async def _won(self, connection: Connection, record: Record) -> None:
+        request = opportunity_won(
+            connection, record.external_id, trigger="poll", requested_by=f"poll of {connection.title}", version=_version(record)
+        )
+        await self._starter.start(request)
+
+    async def _invoice_changed(self, record: Record, runs: dict[str, str]) -> None:
+        """Wakes the run that waits for this invoice, once per version of it."""
+        run_id = runs.get(str(ids.decode("inv", record.id))) if record.id else None
+        row = await self._runs.get(run_id) if run_id else None
+        if row is not None and record.data.status != "draft":
+            await DBOS.send_async(row.workflow_id, record.data.status, TOPIC, idempotency_key=f"{row.workflow_id}:{_version(record)}")
+
+
+def _version(record: Record) -> str:
+    return record.modified_at.isoformat() if record.modified_at else ""

@@ -1,0 +1,47 @@
+"""The catalogue of API products: what the gateway serves and ``openapi/`` publishes."""
+
+from __future__ import annotations
+
+from app.core.api import Product
+from app.experience_apis.salesforce import router as salesforce
+from app.process_apis.flows.project_to_billing import router as billing_runs
+from app.process_apis.services.billing import router as billing
+from app.process_apis.services.runs import router as runs
+from app.process_apis.services.xref import router as xref
+from app.system_apis import router as systems
+from app.system_apis.registry import connectors
+
+
+def products() -> list[Product]:
+    return [
+        *(systems.product(connector) for _, connector in sorted(connectors().items())),
+        Product(
+            layer="process",
+            name="flow",
+            title="Flow process API",
+            description="Runs of the processes that cross systems: where each stands, what it did, what it waits for; and resuming one.",
+            routers=[runs.router],
+        ),
+        Product(
+            layer="process",
+            name="billing",
+            title="Billing process API",
+            description="Billing runs, and where a project stands: contract value, billed, backlog.",
+            routers=[billing_runs.router, billing.router],
+        ),
+        Product(
+            layer="process",
+            name="xref",
+            title="Cross-reference process API",
+            description="Which record in one system is which record in another.",
+            routers=[xref.router],
+        ),
+        Product(
+            layer="experience",
+            name="salesforce",
+            title="Crosswalk for Salesforce",
+            description="For Apex and Flow: activate a won opportunity, and see where it stands.",
+            routers=[salesforce.router],
+            problem_media_type="application/json",
+        ),
+    ]

@@ -1,0 +1,297 @@
+"""One product per vendor, made from its connector: canonical shapes in and out, nothing that the connector does not declare.
+
+Writes speak for the connection of the calling client: ownership decides by its roles.
+"""
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+
+from app.canonical.entities import ENTITIES, Entity
+from app.core import ids
+from app.core.api import Product, policy, problems
+from app.core.problems import BadRequest, Conflict, InvalidInput, NotFound, NotOwner, UpstreamFailed
+from app.platform.pipeline.deps import caller
+from app.system_apis.kit.connector import Connection, Connector, Resource
+from app.system_apis.kit.wire import Query as RecordQuery
+from app.system_apis.reader import Reader, Record
+from app.system_apis.schemas import (
+    CapabilitiesOut,
+    CapabilityOut,
+    ConnectionOut,
+    ConnectionsOut,
+    HealthOut,
+    SchemaOut,
+    VendorFieldOut,
+    page_model,
+    record_model,
+    write_model,
+)
+from app.system_apis.writer import Writer
+
+ConnectionKey = Annotated[str, Path(max_length=60, examples=["netsuite"])]
+ExternalId = Annotated[str, Path(max_length=255, description="The system's id, or the canonical id of a linked record.")]
+Include = Annotated[Literal["raw"] | None, Query(description="`raw` adds the system's own payload.")]
+
+
+class Needs:
+    """The gate's two hands, and the connection of the path, which must be of this product's vendor."""
+
+    def __init__(self, request: Request) -> None:
+        self.reader: Reader = request.app.state.reader
+        self.writer: Writer = request.app.state.writer
+        self._connector: str = request.app.product.name
+        self.caller = caller(request)
+
+    async def connection(self, key: str) -> Connection:
+        found = await self.reader.gate.connection(key)
+        if found.base.key != self._connector:
+            raise NotFound(f"there is no {self._connector} connection '{key}'")
+        return found
+
+    async def connections(self) -> list[Connection]:
+        return [item for item in await self.reader.gate.all() if item.base.key == self._connector]
+
+    async def external_id(self, connection: Connection, entity: Entity, text: str) -> str:
+        if ids.prefix_of(text) != entity.prefix:
+            return text
+        try:
+            return await self.reader.external_id(connection, entity.key, text)
+        except ids.BadId as error:
+            raise NotFound(str(error)) from None
+
+    async def origin(self) -> tuple[str, ...]:
+        """The roles that the calling client speaks for: those of its own connection."""
+        if self.caller.connection is None:
+            return ()
+        return tuple(sorted((await self.reader.gate.connection(self.caller.connection)).roles))
+
+
+NeedsIt = Annotated[Needs, Depends(Needs)]
+
+
+def product(connector: Connector) -> Product:
+    """``/system/{vendor}/v1``."""
+    router = APIRouter()
+    read, write = f"system.{connector.key}:read", f"system.{connector.key}:write"
+    _connections(router, read)
+    for resource in connector.resources:
+        _Collection(router, resource, read, write)
+    return Product(
+        layer="system",
+        name=connector.key,
+        title=f"{connector.title} system API",
+        description=f"Records of {connector.title} in canonical shape. Fields that an instance has of its own are in `extensions`.",
+        routers=[router],
+    )
+
+
+def _connections(router: APIRouter, scope: str) -> None:
+    @router.get(
+        "/connections",
+        operation_id="listConnections",
+        summary="The instances of this system",
+        response_model=ConnectionsOut,
+        tags=["connections"],
+        openapi_extra=policy(scope),
+    )
+    async def connections(needs: NeedsIt) -> ConnectionsOut:
+        rows = [
+            ConnectionOut(key=item.key, title=item.title, roles=sorted(item.roles), owner=item.owner) for item in await needs.connections()
+        ]
+        return ConnectionsOut(items=rows)
+
+    @router.get(
+        "/connections/{connection}/_health",
+        operation_id="getHealth",
+        summary="Whether the connection and its credentials work",
+        response_model=HealthOut,
+        tags=["connections"],
+        responses=problems(NotFound),
+        openapi_extra=policy(scope),
+    )
+    async def health(connection: ConnectionKey, needs: NeedsIt) -> HealthOut:
+        failure = await needs.reader.health(await needs.connection(connection))
+        return HealthOut(
+            healthy=failure is None, failure_kind=failure.kind.value if failure else None, detail=failure.detail if failure else None
+        )
+
+    @router.get(
+        "/connections/{connection}/_capabilities",
+        operation_id="getCapabilities",
+        summary="What can be done with each entity, and what cannot, with the reason",
+        response_model=CapabilitiesOut,
+        tags=["connections"],
+        responses=problems(NotFound),
+        openapi_extra=policy(scope),
+    )
+    async def capabilities(connection: ConnectionKey, needs: NeedsIt) -> CapabilitiesOut:
+        return CapabilitiesOut(items=_capabilities((await needs.connection(connection)).connector))
+
+    @router.get(
+        "/connections/{connection}/_schema",
+        operation_id="getSchema",
+        summary="The system's own description of an object",
+        response_model=SchemaOut,
+        tags=["connections"],
+        responses=problems(NotFound, Conflict, UpstreamFailed),
+        openapi_extra=policy(scope, cost=5),
+    )
+    async def schema(connection: ConnectionKey, entity: Annotated[str, Query(examples=["customer"])], needs: NeedsIt) -> SchemaOut:
+        instance = await needs.connection(connection)
+        resource = instance.connector.resource(entity)
+        fields = await needs.reader.schema(instance, entity)
+        shown = [
+            VendorFieldOut(
+                name=item.name,
+                field_type=item.type,
+                required=item.required,
+                writable=item.writable,
+                custom=item.custom,
+                options=list(item.values),
+            )
+            for item in fields
+        ]
+        return SchemaOut(entity=entity, vendor_object=resource.object, fields=shown)
+
+
+class _Collection:
+    """The routes of one resource: as many as the connector declares operations."""
+
+    def __init__(self, router: APIRouter, resource: Resource, read: str, write: str) -> None:
+        self._router = router
+        self._entity = ENTITIES[resource.entity]
+        self._record = record_model(self._entity)
+        self._base = f"/connections/{{connection}}/{self._entity.collection}"
+        self._tags: list[str | Enum] = [self._entity.collection]
+        self._read, self._write = read, write
+        name = self._record.__name__.removesuffix("Record")
+        if resource.operations & {"list", "changes"}:
+            self._add_list(f"list{self._entity.collection[0].upper()}{self._entity.collection[1:]}")
+        if "read" in resource.operations:
+            self._add_get(f"get{name}")
+        if "create" in resource.operations:
+            self._add_create(f"create{name}")
+        if "update" in resource.operations:
+            self._add_update(f"update{name}")
+
+    def _add_list(self, operation_id: str) -> None:
+        record, entity = self._record, self._entity
+        page = page_model(entity, record)
+
+        @self._router.get(
+            self._base,
+            operation_id=operation_id,
+            summary=f"A page of {entity.collection}",
+            response_model=page,
+            tags=self._tags,
+            responses=problems(NotFound, Conflict, UpstreamFailed),
+            openapi_extra=policy(self._read, cost=2),
+        )
+        async def rows(
+            connection: ConnectionKey,
+            needs: NeedsIt,
+            cursor: Annotated[str | None, Query(max_length=2000)] = None,
+            limit: Annotated[int, Query(ge=1, le=200)] = 50,
+            changedSince: Annotated[datetime | None, Query(description="Only what changed since; where the system can tell.")] = None,  # noqa: N803
+            include: Include = None,
+        ) -> Any:
+            if changedSince is not None and changedSince.tzinfo is None:
+                raise BadRequest("changedSince: give the instant with a time zone (Z)")
+            if cursor is not None and not _ours(cursor):
+                raise BadRequest("cursor: not one that we gave out")
+            query = RecordQuery(changed_since=changedSince, limit=limit, cursor=cursor)
+            found = await needs.reader.page(await needs.connection(connection), entity.key, query)
+            return page(items=[_shown(record, item, include) for item in found.items], next_cursor=found.cursor)
+
+    def _add_get(self, operation_id: str) -> None:
+        record, entity = self._record, self._entity
+
+        @self._router.get(
+            f"{self._base}/{{id}}",
+            operation_id=operation_id,
+            summary=f"One of {entity.collection} in canonical shape",
+            response_model=record,
+            tags=self._tags,
+            responses=problems(NotFound, UpstreamFailed),
+            openapi_extra=policy(self._read),
+        )
+        async def get(connection: ConnectionKey, id: ExternalId, needs: NeedsIt, include: Include = None) -> Any:
+            instance = await needs.connection(connection)
+            found = await needs.reader.get(instance, entity.key, await needs.external_id(instance, entity, id))
+            return _shown(record, found, include)
+
+    def _add_create(self, operation_id: str) -> None:
+        record, entity, base = self._record, self._entity, self._base
+        model: Any = write_model(entity)
+
+        @self._router.post(
+            base,
+            operation_id=operation_id,
+            summary=f"Create one of {entity.collection}, exactly once in effect",
+            status_code=201,
+            response_model=record,
+            tags=self._tags,
+            responses=problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed),
+            openapi_extra=policy(self._write, idempotency=True),
+        )
+        async def create(connection: ConnectionKey, body: Annotated[model, Body()], needs: NeedsIt, response: Response) -> Any:
+            instance = await needs.connection(connection)
+            canonical = ids.new(entity.prefix)
+            data = body.data.model_dump(exclude_unset=True, exclude_none=True)
+            made = await needs.writer.create(
+                instance, entity.key, canonical, data, origin=await needs.origin(), extensions=body.extensions or None
+            )
+            response.headers["Location"] = f"{base.format(connection=connection)}/{canonical}"
+            return _shown(record, await needs.reader.get(instance, entity.key, made.external_id), None)
+
+    def _add_update(self, operation_id: str) -> None:
+        record, entity = self._record, self._entity
+        model: Any = write_model(entity)
+
+        @self._router.patch(
+            f"{self._base}/{{id}}",
+            operation_id=operation_id,
+            summary=f"Change fields of one of {entity.collection}",
+            response_model=record,
+            tags=self._tags,
+            responses=problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed),
+            openapi_extra=policy(self._write),
+        )
+        async def update(connection: ConnectionKey, id: ExternalId, body: Annotated[model, Body()], needs: NeedsIt) -> Any:
+            instance = await needs.connection(connection)
+            external_id = await needs.external_id(instance, entity, id)
+            known = await needs.reader.get(instance, entity.key, external_id)
+            if known.id is None:
+                raise Conflict("this record is not linked to a canonical record yet")
+            data = body.data.model_dump(exclude_unset=True)
+            await needs.writer.update(instance, entity.key, known.id, data, origin=await needs.origin(), extensions=body.extensions or None)
+            return _shown(record, await needs.reader.get(instance, entity.key, external_id), None)
+
+
+def _shown(model: Any, found: Record, include: str | None) -> Any:
+    return model(
+        id=found.id,
+        external_id=found.external_id,
+        connection=found.connection,
+        modified_at=found.modified_at,
+        data=found.data,
+        extensions=found.extensions,
+        raw=found.raw if include == "raw" else None,
+    )
+
+
+def _ours(cursor: str) -> bool:
+    """A cursor is a page or offset, or a query locator path of the vendor: never an address to be called blindly."""
+    return cursor.isdigit() or cursor.startswith("/services/data/")
+
+
+def _capabilities(connector: Connector) -> list[CapabilityOut]:
+    offered = [
+        CapabilityOut(entity=item.entity, vendor_object=item.object, operations=sorted(item.operations), missing=dict(item.missing))
+        for item in connector.resources
+    ]
+    absent = [CapabilityOut(entity=entity, operations=[], missing={"all": reason}) for entity, reason in connector.missing.items()]
+    return offered + absent

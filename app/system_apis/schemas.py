@@ -1,0 +1,86 @@
+"""The wire of the system products: the same for every vendor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field, create_model
+
+from app.canonical.entities import Entity
+from app.core.model import Wire
+
+
+class ConnectionOut(Wire):
+    key: str = Field(examples=["netsuite"])
+    title: str
+    roles: list[str] = Field(description="`crm`, `erp`, `psa`.")
+    owner: str = Field(description="Whom to call when the system refuses us.")
+
+
+class ConnectionsOut(Wire):
+    items: list[ConnectionOut]
+
+
+class HealthOut(Wire):
+    healthy: bool
+    failure_kind: str | None = None
+    detail: str | None = None
+
+
+class CapabilityOut(Wire):
+    entity: str
+    vendor_object: str | None = None
+    operations: list[str]
+    missing: dict[str, str] = Field(description="What the system does not offer, and why.")
+
+
+class CapabilitiesOut(Wire):
+    items: list[CapabilityOut]
+
+
+class VendorFieldOut(Wire):
+    name: str
+    field_type: str
+    required: bool | None = Field(default=None, description="Absent where the system does not say.")
+    writable: bool | None = None
+    custom: bool
+    options: list[str] = []
+
+
+class SchemaOut(Wire):
+    entity: str
+    vendor_object: str
+    fields: list[VendorFieldOut]
+
+
+class RecordOut(Wire):
+    """One record of a system in canonical shape."""
+
+    id: str | None = Field(default=None, description="Canonical id, if the record is linked.")
+    external_id: str = Field(description="The system's own id.")
+    connection: str
+    modified_at: datetime | None = None
+    extensions: dict[str, Any] = Field(default_factory=dict, description="Custom fields of this instance, by our names.")
+    raw: dict[str, Any] | None = Field(default=None, description="The system's own payload, with `include=raw`.")
+
+
+def record_model(entity: Entity) -> type[RecordOut]:
+    """``CustomerRecord``: :class:`RecordOut` with typed ``data``."""
+    return create_model(f"{_camel(entity.key)}Record", __base__=RecordOut, data=(entity.model, ...))
+
+
+def page_model(entity: Entity, record: type[RecordOut]) -> type[BaseModel]:
+    listed: Any = list[record]  # type: ignore[valid-type]
+    return create_model(f"{_camel(entity.key)}Page", __base__=Wire, items=(listed, ...), next_cursor=(str | None, None))
+
+
+def write_model(entity: Entity) -> type[BaseModel]:
+    """``CustomerWrite``: the fields to write. An absent one is left alone, an explicit null clears it (on update)."""
+    return create_model(
+        f"{_camel(entity.key)}Write", __base__=Wire, data=(entity.model, ...), extensions=(dict[str, Any], Field(default_factory=dict))
+    )
+
+
+def _camel(key: str) -> str:
+    return "".join(part.capitalize() for part in key.split("_"))

@@ -1,0 +1,24 @@
+"""Every table of the product, imported in one place: what migrations compare against."""
+
+from sqlmodel import SQLModel
+
+import app.platform.connections.models
+import app.platform.events.outbox
+import app.platform.identity.models
+import app.platform.observability.vendor_calls
+import app.platform.pipeline.idempotency
+import app.platform.xref.models
+import app.process_apis.services.billing.models
+import app.process_apis.services.contracts.models
+import app.process_apis.services.projects.models
+import app.process_apis.services.runs.models
+import app.process_apis.triggers  # noqa: F401
+
+METADATA = SQLModel.metadata
+METADATA.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
