@@ -15,10 +15,3 @@ import app.process_apis.services.runs.models
 import app.process_apis.triggers  # noqa: F401
 
 METADATA = SQLModel.metadata
-METADATA.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}

@@ -10,8 +10,20 @@ def ours(name: str | None, kind: str, parents: object) -> bool:
     return kind != "schema" or name is None
 
 
+def plain(kind: str, item: object, _: object) -> str | bool:
+    """SQLModel's own string type is written as the plain one, so that a migration needs nothing but SQLAlchemy."""
+    return "sa.String()" if kind == "type" and type(item).__name__ == "AutoString" else False
+
+
 def run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=METADATA, compare_type=True, include_name=ours, transaction_per_migration=True)
+    context.configure(
+        connection=connection,
+        target_metadata=METADATA,
+        compare_type=True,
+        include_name=ours,
+        render_item=plain,
+        transaction_per_migration=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -21,7 +21,8 @@ def upgrade(url: str) -> None:
     """Brings our tables and the workflow engine's to this version. Others that start wait here, then find nothing to do."""
     engine = create_engine(driver_url(url, "psycopg"))
     try:
-        with engine.connect() as lock:
+        # Autocommit: an open transaction here would hold up the engine's CREATE INDEX CONCURRENTLY for ever.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
             lock.execute(text("SELECT pg_advisory_lock(:key)").bindparams(key=_LOCK))
             with engine.connect() as connection:
                 command.upgrade(_config(connection), "head")
@@ -55,6 +56,6 @@ def generate(url: str, message: str) -> None:
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     return config
