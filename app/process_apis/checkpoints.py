@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from app.core.failures import Defect, Failure
 
-_MODEL, _FAILURE, _ERROR, _SCALAR = "$model", "$failure", "$error", "$scalar"
+_MODEL, _FAILURE, _ERROR, _SCALAR, _TUPLE = "$model", "$failure", "$error", "$scalar", "$tuple"
 
 
 class CheckpointSerializer(Serializer):
@@ -47,7 +47,9 @@ class CheckpointSerializer(Serializer):
             return {_ERROR: type(value).__name__}
         if isinstance(value, Decimal | datetime | date):
             return {_SCALAR: type(value).__name__, "value": str(value) if isinstance(value, Decimal) else value.isoformat()}
-        if isinstance(value, list | tuple):
+        if isinstance(value, tuple):
+            return {_TUPLE: [self._out(item) for item in value]}
+        if isinstance(value, list):
             return [self._out(item) for item in value]
         if isinstance(value, dict):
             return {str(key): self._out(item) for key, item in value.items()}
@@ -58,6 +60,8 @@ class CheckpointSerializer(Serializer):
             return [self._in(item) for item in value]
         if not isinstance(value, dict):
             return value
+        if _TUPLE in value:
+            return tuple(self._in(item) for item in value[_TUPLE])
         if _MODEL in value:
             return self._models[value[_MODEL]].model_validate(value["value"])
         if _FAILURE in value:

@@ -119,7 +119,7 @@ async def fail(kind: str, request: Request) -> dict[str, str]:
         case "bare":
             raise RuntimeError("password=hunter2")
         case "file":
-            Path("/nowhere/secret-name").read_text()  # noqa: ASYNC240
+            Path("/nowhere/secret-name").read_text()
         case "sql":
             async with request.app.state.database.session() as session:
                 await session.exec(text("select * from secret_table"))

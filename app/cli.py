@@ -1,0 +1,151 @@
+"""The ``crosswalk`` command. Everything here can also be done over the API or with the library; nothing is decided here."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(name="crosswalk", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+openapi = typer.Typer(no_args_is_help=True, help="The published OpenAPI documents.")
+client = typer.Typer(no_args_is_help=True, help="OAuth clients.")
+connection = typer.Typer(no_args_is_help=True, help="Connections to systems.")
+app.add_typer(openapi, name="openapi")
+app.add_typer(client, name="client")
+app.add_typer(connection, name="connection")
+
+
+@app.command()
+def serve() -> None:
+    """Run the gateway (settings: CROSSWALK_… in the environment)."""
+    from app.core.settings import Settings
+    from app.core.supervisor import follow_parent
+    from app.core.telemetry import log_json
+    from app.main import serve as run
+
+    log_json()
+    follow_parent()
+    asyncio.run(run(Settings()))
+
+
+@app.command()
+def worker() -> None:
+    """Run a worker: executes flows and polls systems. Start as many as you like."""
+    from app.core.settings import Settings
+    from app.core.supervisor import follow_parent
+    from app.core.telemetry import log_json
+    from app.main import work
+
+    log_json()
+    follow_parent()
+    asyncio.run(work(Settings()))
+    sys.exit("the executor slot was lost: another process may be this executor now")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version, under a lock."""
+    from app.core.migrate import upgrade
+    from app.core.settings import Settings
+    from app.main import database_url
+
+    upgrade(database_url(Settings()))
+
+
+@app.command()
+def up() -> None:
+    """Start the sandbox (Postgres, simulators, gateway, worker) and keep it up until Ctrl-C."""
+    from app.core.settings import Settings
+    from app.sandbox.up import stay_up
+
+    stay_up(Settings())
+
+
+@app.command()
+def demo(
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the summary here.")] = None,
+    opportunities: Annotated[int, typer.Option(min=1, max=200, help="How many opportunities are won.")] = 12,
+    seed: Annotated[int, typer.Option(help="Makes the same companies, hours and prices again.")] = 7,
+) -> None:
+    """Run quote-to-cash over several companies, through bad days, and prove that the books agree."""
+    from app.core.settings import Settings
+    from app.sandbox.demo import run_demo
+
+    summary = run_demo(Settings(), opportunities=opportunities, seed=seed)
+    if json_file:
+        json_file.write_text(json.dumps(summary, indent=2) + "\n")
+    raise typer.Exit(0 if summary["ok"] else 1)
+
+
+@openapi.command("export")
+def export(directory: Annotated[Path, typer.Option(help="Where the documents live.")] = Path("openapi")) -> None:
+    """Write every product's OpenAPI 3.1 document."""
+    from app.specs import documents
+
+    for name, text in documents().items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        typer.echo(path)
+
+
+@openapi.command("check")
+def check(directory: Annotated[Path, typer.Option(help="Where the documents live.")] = Path("openapi")) -> None:
+    """Fail if a committed document is not the one that the code makes."""
+    from app.specs import documents
+
+    made = documents()
+    stale = [name for name, text in made.items() if not (directory / name).exists() or (directory / name).read_text() != text]
+    extra = [str(path.relative_to(directory)) for path in directory.rglob("*.json") if str(path.relative_to(directory)) not in made]
+    for name in stale:
+        typer.echo(f"{name} is stale: run `crosswalk openapi export` and commit it", err=True)
+    for name in extra:
+        typer.echo(f"{name} belongs to no product", err=True)
+    raise typer.Exit(1 if stale or extra else 0)
+
+
+@client.command("create")
+def create(
+    name: str,
+    scope: Annotated[list[str], typer.Option(help="May be given several times.")],
+    kind: Annotated[str, typer.Option(help="salesforce, psa, partner, operator or service.")] = "service",
+    speaks_for: Annotated[str | None, typer.Option(help="The connection whose data this client speaks for.")] = None,
+) -> None:
+    """Create an OAuth client. The secret is shown once."""
+    from app.core.settings import Settings
+    from app.sandbox.admin import create_client
+
+    found = asyncio.run(create_client(Settings(), name=name, kind=kind, scopes=scope, connection=speaks_for))
+    typer.echo(json.dumps(found, indent=2))
+
+
+@connection.command("apply")
+def apply(file: Annotated[Path, typer.Argument(help="YAML: connections and routing, as in docs/connecting.md.")]) -> None:
+    """Create or replace connections and the routing table; credentials are sealed before they are stored."""
+    from app.core.settings import Settings
+    from app.sandbox.admin import apply_connections
+
+    typer.echo(asyncio.run(apply_connections(Settings(), file)))
+
+
+@connection.command("check")
+def check_connection(key: str) -> None:
+    """Sign in to a connection and say whether it works."""
+    from app.core.settings import Settings
+    from app.sandbox.admin import check_connection as look
+
+    healthy, text = asyncio.run(look(Settings(), key))
+    typer.echo(text)
+    raise typer.Exit(0 if healthy else 1)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

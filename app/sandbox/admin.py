@@ -1,0 +1,57 @@
+"""What an operator does to the store behind the gateway: OAuth clients and connections."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.core import migrate
+from app.core.database import opened
+from app.core.sealing import Sealer
+from app.core.settings import Settings
+from app.main import database_url, parts
+from app.platform.connections import Connections
+from app.platform.identity import clients
+from app.system_apis.kit.connector import Overrides
+from app.system_apis.registry import connector
+
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+async def create_client(settings: Settings, *, name: str, kind: str, scopes: list[str], connection: str | None) -> dict[str, Any]:
+    url = database_url(settings)
+    migrate.upgrade(url)
+    async with opened(url, pool_size=2) as database:
+        made, secret = await clients.create_client(database, name=name, kind=kind, scopes=scopes, connection=connection)  # type: ignore[arg-type]
+    return {"client_id": made.client_id, "client_secret": secret, "scopes": sorted(made.scopes)}
+
+
+async def apply_connections(settings: Settings, file: Path) -> str:
+    """``${NAME}`` in the file is taken from the environment, so that no secret has to be written down."""
+    text = _VARIABLE.sub(lambda match: os.environ[match.group(1)], file.read_text())
+    document = yaml.safe_load(text)
+    for item in document["connections"]:
+        kind = connector(item["connector"])
+        Overrides.model_validate(item.get("overrides", {}))
+        scheme = next((scheme for scheme in kind.auth if scheme.kind == item["auth"]), None)
+        if scheme is None:
+            raise SystemExit(f"{item['key']}: {kind.title} signs in by {', '.join(each.kind for each in kind.auth)}")
+        missing = [name for name in scheme.credentials if name not in item.get("credentials", {})]
+        if missing:
+            raise SystemExit(f"{item['key']}: credentials lack {', '.join(missing)}")
+    url = database_url(settings)
+    migrate.upgrade(url)
+    async with opened(url, pool_size=2) as database:
+        await Connections(database, Sealer(settings.sealing_key)).apply(document)
+    return f"{len(document['connections'])} connections, {len(document['routing'])} routes"
+
+
+async def check_connection(settings: Settings, key: str) -> tuple[bool, str]:
+    async with parts(settings, database_url(settings)) as built:
+        found = await built.reader.gate.connection(key)
+        failure = await built.reader.health(found)
+    return failure is None, f"{found.title}: works" if failure is None else f"{found.title}: {failure}"

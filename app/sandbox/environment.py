@@ -1,0 +1,160 @@
+"""Starts everything that ``make up`` and ``make demo`` need, as children of this process, and writes ``dev.json``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from app.core import migrate, postgres
+from app.core.database import opened
+from app.core.sealing import Sealer
+from app.core.settings import Settings, private_file
+from app.core.supervisor import Child, Supervisor, free_port
+from app.platform.connections import Connections
+from app.platform.identity.clients import ensure_client
+
+Say = Callable[[str], None]
+_ENTITIES = ("HOLT-US", "HOLT-UK", "HOLT-DE")
+_CLIENTS: dict[str, dict[str, Any]] = {
+    "salesforce": {
+        "kind": "salesforce",
+        "connection": "salesforce",
+        "scopes": ["experience.salesforce:read", "experience.salesforce:write", "process.flow:read"],
+    },
+    "psa": {"kind": "psa", "connection": "kantata", "scopes": ["process.flow:read", "process.xref:read"]},
+    "partner": {"kind": "partner", "connection": None, "scopes": ["process.flow:read", "process.xref:read"]},
+    "operator": {
+        "kind": "operator",
+        "connection": None,
+        "scopes": [
+            "experience.salesforce:read",
+            "experience.salesforce:write",
+            "process.billing:read",
+            "process.billing:write",
+            "process.flow:read",
+            "process.flow:write",
+            "process.xref:read",
+            "process.xref:write",
+            *(f"system.{vendor}:{verb}" for vendor in ("salesforce", "netsuite", "kantata") for verb in ("read", "write")),
+        ],
+    },
+}
+
+
+@dataclass
+class Sandbox:
+    """The running environment. ``document`` is what ``dev.json`` holds."""
+
+    settings: Settings
+    database_url: str
+    document: dict[str, Any]
+    supervisor: Supervisor
+    worker: Child
+
+    @property
+    def gateway(self) -> str:
+        url: str = self.document["gateway"]
+        return url
+
+    def simulator(self, vendor: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.document["simulators"][vendor]
+        return found
+
+    def client(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.document["clients"][name]
+        return found
+
+
+@contextmanager
+def running(settings: Settings, say: Say, *, environment: dict[str, str] | None = None) -> Iterator[Sandbox]:
+    """Everything up and healthy; stopped again at the end, whatever happens inside."""
+    directory = settings.data_dir.resolve()
+    logs = directory / "logs"
+    port = free_port(settings.port)
+    shared = {
+        "CROSSWALK_DATA_DIR": str(directory),
+        "CROSSWALK_PORT": str(port),
+        "CROSSWALK_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        **(environment or {}),
+    }
+    say("Postgres: starting" if settings.database_url is None else "Postgres: the one that CROSSWALK_DATABASE_URL names")
+    url = settings.database_url or postgres.ensure(directory / "postgres")
+    shared["CROSSWALK_DATABASE_URL"] = url
+    with Supervisor() as supervisor:
+        say("Simulators: Salesforce, NetSuite, Kantata")
+        announce = directory / "simulators.json"
+        announce.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "simulators", "--announce", str(announce), "--credentials", str(directory / "simulators")]
+        simulators = Child("simulators", command, log=logs / "simulators.log")
+        supervisor.start(simulators, ready=announce.exists, timeout=60, describe="the simulators to listen")
+        say("Database: migrating")
+        migrate.upgrade(url)
+        document = _document(directory, f"http://127.0.0.1:{port}", json.loads(announce.read_text()))
+        asyncio.run(_provision(settings, url, document))
+        say(f"Gateway: http://127.0.0.1:{port}")
+        gateway = Child("gateway", [sys.executable, "-m", "app.cli", "serve"], log=logs / "gateway.log", env=shared)
+        supervisor.start(gateway, ready=lambda: _healthy(port), timeout=60, describe="the gateway to answer")
+        worker = Child("worker", [sys.executable, "-m", "app.cli", "worker"], log=logs / "worker.log", env=shared)
+        for old in directory.glob("worker-*.ready"):
+            old.unlink()
+        say("Worker: starting")
+        supervisor.start(worker, ready=lambda: any(directory.glob("worker-*.ready")), timeout=60, describe="the worker to claim its slot")
+        _write_private(directory / "dev.json", json.dumps(document, indent=2))
+        yield Sandbox(settings, url, document, supervisor, worker)
+
+
+def _document(directory: Path, gateway: str, simulators: dict[str, Any]) -> dict[str, Any]:
+    kept = json.loads(private_file(directory / "clients.json", lambda: json.dumps({name: secrets.token_urlsafe(32) for name in _CLIENTS})))
+    clients = {name: {"client_id": f"dev-{name}", "client_secret": kept[name], "scopes": item["scopes"]} for name, item in _CLIENTS.items()}
+    return {"gateway": gateway, "console": None, "simulators": simulators, "clients": clients}
+
+
+async def _provision(settings: Settings, url: str, document: dict[str, Any]) -> None:
+    """Connections to the simulators, and API clients: the same ones at every start."""
+    template = yaml.safe_load(Path(__file__).with_name("connections.yaml").read_text())
+    for item in template["connections"]:
+        simulator = document["simulators"][item["connector"]]
+        base_url = simulator["base_url"] + ("/api/v1" if item["connector"] == "kantata" else "")
+        item["settings"] = {**item.get("settings", {}), "base_url": base_url}
+        item["credentials"] = {name: str(value) for name, value in simulator["credentials"].items()}
+    async with opened(url, pool_size=2) as database:
+        await Connections(database, Sealer(settings.sealing_key)).apply(template)
+        for name, item in _CLIENTS.items():
+            given = document["clients"][name]
+            await ensure_client(
+                database,
+                client_id=given["client_id"],
+                secret=given["client_secret"],
+                name=f"Sandbox {name}",
+                kind=item["kind"],
+                scopes=item["scopes"],
+                tier="operator" if name == "operator" else "standard",
+                legal_entities=None if name != "partner" else [_ENTITIES[0]],
+                connection=item["connection"],
+            )
+
+
+def _healthy(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=2, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _write_private(path: Path, text: str) -> None:
+    temporary = path.with_suffix(".tmp")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    temporary.chmod(0o600)
+    temporary.replace(path)

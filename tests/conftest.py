@@ -1,0 +1,195 @@
+"""What the tests share: a real Postgres with all migrations, simulators on real sockets, and the product's parts wired to them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+import uvicorn
+import yaml
+
+from app.core import migrate, postgres
+from app.core.database import Database, dsn
+from app.core.settings import Settings
+from app.main import Parts, parts
+from simulators.__main__ import VENDORS, load
+from simulators.kit.app import CONTROL, build
+from simulators.kit.serve import bind
+from simulators.kit.simulator import Simulator
+
+ROOT = Path(__file__).resolve().parents[1]
+SPECS = Path(os.environ.get("CROSSWALK_VENDOR_SPECS", ROOT.parent / "shared" / "vendors" / "specs"))
+needs_specs = pytest.mark.skipif(not SPECS.is_dir(), reason=f"the vendors' published contracts are not in {SPECS} (CROSSWALK_VENDOR_SPECS)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("CROSSWALK_REQUIRE_VENDOR_SPECS") and not SPECS.is_dir():
+        raise pytest.UsageError(f"CI needs the vendors' published contracts: nothing at {SPECS}")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Postgres server: the one named by CROSSWALK_TEST_DATABASE_URL, or an embedded one shared by all xdist workers."""
+    given = os.environ.get("CROSSWALK_TEST_DATABASE_URL")
+    if given:
+        return given
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return postgres.ensure(shared / "postgres")
+
+
+@pytest.fixture(scope="session")
+async def make_database(postgres_url: str) -> AsyncIterator[Any]:
+    """Makes fresh, migrated databases; all are dropped at the end."""
+    made: list[str] = []
+
+    async def fresh() -> str:
+        name = f"test_{secrets.token_hex(6)}"
+        connection = await asyncpg.connect(dsn(postgres_url))
+        await connection.execute(f'CREATE DATABASE "{name}"')
+        await connection.close()
+        made.append(name)
+        url = dsn(postgres_url).replace("/crosswalk?", f"/{name}?") if "/crosswalk?" in dsn(postgres_url) else _renamed(postgres_url, name)
+        migrate.upgrade(url)
+        return url
+
+    yield fresh
+    connection = await asyncpg.connect(dsn(postgres_url))
+    for name in made:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await connection.close()
+
+
+def _renamed(url: str, name: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(dsn(url)).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+async def database_url(make_database: Any) -> str:
+    """One migrated database for this test process: tests use ids of their own."""
+    url: str = await make_database()
+    return url
+
+
+@pytest.fixture(scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@dataclass
+class Vendor:
+    """One simulator on a real socket. ``simulator`` is the object behind it: for switches that the wire does not have."""
+
+    key: str
+    base_url: str
+    credentials: dict[str, Any]
+    simulator: Simulator
+
+    @property
+    def control(self) -> str:
+        return self.base_url + CONTROL
+
+    def fault(self, kind: str, *, method: str | None = None, path: str | None = None, times: int | None = 1, **args: Any) -> None:
+        document = {"kind": kind, "match": {"method": method, "path_regex": path}, "times": times, "args": args}
+        httpx.post(f"{self.control}/faults", json=document, timeout=10).raise_for_status()
+
+    def clear_faults(self) -> None:
+        httpx.delete(f"{self.control}/faults", timeout=10).raise_for_status()
+
+    def state(self) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = httpx.get(f"{self.control}/state", timeout=10).json()
+        return found
+
+    def journal(self) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = httpx.get(f"{self.control}/journal", timeout=10).json()["entries"]
+        return entries
+
+    def reset(self) -> None:
+        httpx.post(f"{self.control}/reset", timeout=10).raise_for_status()
+
+    def revoke(self) -> None:
+        httpx.post(f"{self.control}/revoke", timeout=10).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def vendor_servers() -> Iterator[dict[str, Vendor]]:
+    """All simulators, served in a thread."""
+    vendors, servers = {}, []
+    for name in VENDORS:
+        kind = load(name)
+        sock = bind()
+        base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+        credentials = kind.new_credentials()
+        simulator = kind(base_url, credentials)
+        config = uvicorn.Config(build(simulator), log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True).start()
+        servers.append(server)
+        vendors[name] = Vendor(name, base_url, credentials, simulator)
+    deadline = time.monotonic() + 20
+    while not all(server.started for server in servers):
+        assert time.monotonic() < deadline, "the simulators did not start"
+        time.sleep(0.02)
+    yield vendors
+    for server in servers:
+        server.should_exit = True
+
+
+@pytest.fixture
+def vendors(vendor_servers: dict[str, Vendor]) -> dict[str, Vendor]:
+    """The simulators, reset to their seeded tenants."""
+    for vendor in vendor_servers.values():
+        vendor.reset()
+    return vendor_servers
+
+
+def connections_document(vendors: dict[str, Vendor]) -> dict[str, Any]:
+    """The sandbox's connections, pointed at these simulators."""
+    document: dict[str, Any] = yaml.safe_load((ROOT / "app" / "sandbox" / "connections.yaml").read_text())
+    for item in document["connections"]:
+        vendor = vendors[item["connector"]]
+        suffix = "/api/v1" if item["connector"] == "kantata" else ""
+        item["settings"] = {**item.get("settings", {}), "base_url": vendor.base_url + suffix}
+        item["credentials"] = {name: str(value) for name, value in vendor.credentials.items()}
+    return document
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Settings:
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        database_url=database_url,
+        step_retry_seconds=0.05,
+        step_retry_max_seconds=0.2,
+        park_retry_seconds=1.0,
+        poll_seconds=0.5,
+    )
+
+
+@pytest.fixture
+async def built(settings: Settings, database_url: str, vendors: dict[str, Vendor]) -> AsyncIterator[Parts]:
+    """The product's parts over a fresh crosswalk, connected to reset simulators.
+
+    The simulators give out the same ids again after a reset, so what earlier tests linked must be gone.
+    """
+    async with parts(settings, database_url) as wired:
+        await wired.database.pool.execute(
+            "TRUNCATE billing_event, invoice_line, invoice, project, contract_line, contract, flow_run_step, flow_run, outbox_event, "
+            "xref_write_intent, xref_link, xref_link_history, xref_entity, poll_state, vendor_call RESTART IDENTITY CASCADE"
+        )
+        await wired.connections.apply(connections_document(vendors))
+        yield wired
