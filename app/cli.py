@@ -70,15 +70,17 @@ def demo(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the summary here.")] = None,
     opportunities: Annotated[int, typer.Option(min=1, max=200, help="How many opportunities are won.")] = 12,
     seed: Annotated[int, typer.Option(help="Makes the same companies, hours and prices again.")] = 7,
+    stay: Annotated[bool, typer.Option(help="Stay up afterwards, so that you can look around.")] = False,
 ) -> None:
     """Run quote-to-cash over several companies, through bad days, and prove that the books agree."""
     from app.core.settings import Settings
     from app.sandbox.demo import run_demo
 
-    summary = run_demo(Settings(), opportunities=opportunities, seed=seed)
-    if json_file:
-        json_file.write_text(json.dumps(summary, indent=2) + "\n")
-    raise typer.Exit(0 if summary["ok"] else 1)
+    def keep(summary: dict[str, object]) -> None:
+        if json_file:
+            json_file.write_text(json.dumps(summary, indent=2) + "\n")
+
+    raise typer.Exit(0 if run_demo(Settings(), opportunities=opportunities, seed=seed, keep=keep, stay=stay) else 1)
 
 
 @openapi.command("export")

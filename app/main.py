@@ -145,7 +145,9 @@ async def work(settings: Settings) -> None:
         poller = Poller(built.database, built.reader, built.starter, built.runs, settings)
         tasks = [asyncio.create_task(job) for job in (slot.hold(), caretaker.watch(), poller.watch())]
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
         finally:
             for task in tasks:
                 task.cancel()

@@ -16,7 +16,9 @@ from typing import Any, TypeVar
 import asyncpg
 from dbos import DBOS
 from opentelemetry import trace
-from sqlalchemy.exc import DBAPIError
+from opentelemetry.context import Context
+from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.core import trail
 from app.core.clock import utcnow
@@ -27,6 +29,8 @@ from app.process_apis.services.runs import RunStore
 from app.process_apis.services.runs.repository import resume_time
 
 T = TypeVar("T")
+DATABASE_AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, InterfaceError, OperationalError, OSError)
+"""Our database cannot be reached: weather. What it refuses is a mistake of ours."""
 _log = logging.getLogger("crosswalk.flows")
 _tracer = trace.get_tracer("crosswalk.flows")
 
@@ -64,8 +68,8 @@ class Engine:
 
     async def _attempt(self, run_id: str, name: str, title: str, work: Callable[[], Awaitable[T]]) -> T:
         try:
-            attempt = await self.runs.step_started(run_id, name, title)
-            with _tracer.start_as_current_span(f"step {name}", record_exception=False) as span:
+            attempt, run_trace = await self.runs.step_started(run_id, name, title)
+            with _tracer.start_as_current_span(f"step {name}", context=_within(run_trace), record_exception=False) as span:
                 here = trail.Trail(run_id=run_id, step=name, attempt=attempt, trace_id=format(span.get_span_context().trace_id, "032x"))
                 with trail.following(here):
                     result = await work()
@@ -73,7 +77,7 @@ class Engine:
             return result
         except Failure:
             raise
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, DBAPIError, OSError) as error:
+        except DATABASE_AWAY as error:
             raise Unavailable(f"our database did not answer ({type(error).__name__})", system="postgres") from error
         except NotOwner as error:
             raise Rejected(error.detail, field=error.errors[0].pointer.strip("/") if error.errors else None) from error
@@ -88,7 +92,7 @@ class Engine:
     async def _note_failure(self, run_id: str, name: str, failure: Failure, again: bool) -> None:
         try:
             await self.runs.step_ended(run_id, name, "retrying" if again else "failed", failure)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError):
+        except DATABASE_AWAY:
             _log.warning("could not note a failed try: the database is away", extra={"run": run_id, "step": name})
 
     @asynccontextmanager
@@ -145,6 +149,14 @@ async def saga() -> AsyncIterator[Callable[..., None]]:
         for step, arguments in reversed(stack):
             await step(*arguments)
         raise
+
+
+def _within(run_trace: str | None) -> Context | None:
+    """The trace of whoever started the run: one trace from the caller through every step into every vendor call."""
+    if run_trace is None:
+        return None
+    parent = SpanContext(int(run_trace, 16), random.getrandbits(64) or 1, is_remote=True, trace_flags=TraceFlags(0))
+    return trace.set_span_in_context(NonRecordingSpan(parent))
 
 
 def _parked_words(failure: Failure, owner: str) -> str:

@@ -12,7 +12,6 @@ from contextlib import suppress
 
 import asyncpg
 from dbos import DBOS, DBOSClient, SetWorkflowID
-from sqlalchemy.exc import DBAPIError
 
 from app.core.clock import utcnow
 from app.core.database import dsn
@@ -109,9 +108,12 @@ class Caretaker:
                 await self.sweep()
                 for row in await self._runs.due(utcnow()):
                     if row.resumes < self._settings.park_retry_limit:
-                        await resume(self._client, self._runs, row)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError, TimeoutError) as error:
-                _log.warning("the caretaker skipped a round: %s", type(error).__name__)
+                        # Conflict: another worker was faster.
+                        with suppress(Conflict):
+                            await resume(self._client, self._runs, row)
+            except Exception as error:
+                # Whatever one round met, the next must come: this loop is what heals the others.
+                _log.warning("the caretaker skipped a round: %s", type(error).__name__, exc_info=True)
             await asyncio.sleep(_SWEEP_SECONDS)
 
     async def sweep(self) -> None:

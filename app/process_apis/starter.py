@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from dbos import DBOSClient, EnqueueOptions
@@ -72,7 +73,7 @@ class Starter:
             subject_version=request.version,
             trigger=request.trigger,
             requested_by=request.requested_by,
-            trace_id=format(span.trace_id, "032x") if span.is_valid else None,
+            trace_id=format(span.trace_id, "032x") if span.is_valid else secrets.token_hex(16),
             payload=payload,
         )
 

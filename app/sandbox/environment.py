@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import secrets
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import yaml
+from sqlalchemy.engine import make_url
 
 from app.core import migrate, postgres
-from app.core.database import opened
+from app.core.database import dsn, opened
 from app.core.sealing import Sealer
 from app.core.settings import Settings, private_file
 from app.core.supervisor import Child, Supervisor, free_port
@@ -25,6 +28,7 @@ from app.platform.connections import Connections
 from app.platform.identity.clients import ensure_client
 
 Say = Callable[[str], None]
+_DATABASE = "crosswalk_sandbox"
 _ENTITIES = ("HOLT-US", "HOLT-UK", "HOLT-DE")
 _CLIENTS: dict[str, dict[str, Any]] = {
     "salesforce": {
@@ -80,16 +84,21 @@ class Sandbox:
 def running(settings: Settings, say: Say, *, environment: dict[str, str] | None = None) -> Iterator[Sandbox]:
     """Everything up and healthy; stopped again at the end, whatever happens inside."""
     directory = settings.data_dir.resolve()
+    with _only_one(directory):
+        yield from _running(settings, say, directory, environment or {})
+
+
+def _running(settings: Settings, say: Say, directory: Path, environment: dict[str, str]) -> Iterator[Sandbox]:
     logs = directory / "logs"
     port = free_port(settings.port)
     shared = {
         "CROSSWALK_DATA_DIR": str(directory),
         "CROSSWALK_PORT": str(port),
         "CROSSWALK_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        **(environment or {}),
+        **environment,
     }
     say("Postgres: starting" if settings.database_url is None else "Postgres: the one that CROSSWALK_DATABASE_URL names")
-    url = settings.database_url or postgres.ensure(directory / "postgres")
+    url = asyncio.run(_fresh_database(settings.database_url or postgres.ensure(directory / "postgres")))
     shared["CROSSWALK_DATABASE_URL"] = url
     with Supervisor() as supervisor:
         say("Simulators: Salesforce, NetSuite, Kantata")
@@ -112,6 +121,33 @@ def running(settings: Settings, say: Say, *, environment: dict[str, str] | None 
         supervisor.start(worker, ready=lambda: any(directory.glob("worker-*.ready")), timeout=60, describe="the worker to claim its slot")
         _write_private(directory / "dev.json", json.dumps(document, indent=2))
         yield Sandbox(settings, url, document, supervisor, worker)
+
+
+@contextmanager
+def _only_one(directory: Path) -> Iterator[None]:
+    """One sandbox per data directory; the lock goes with the process, however it ends."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "sandbox.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(
+                f"Another sandbox is running in {directory}: stop it (Ctrl-C), or set CROSSWALK_DATA_DIR to another directory."
+            ) from None
+        yield
+
+
+async def _fresh_database(url: str) -> str:
+    """A database of its own for every start: the simulated tenants begin from nothing, so must what we believe of them."""
+    connection = await asyncpg.connect(dsn(url))
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{_DATABASE}" WITH (FORCE)')
+        await connection.execute(f'CREATE DATABASE "{_DATABASE}"')
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise SystemExit("The sandbox makes a database of its own: CROSSWALK_DATABASE_URL must name a user that may (CREATEDB).") from error
+    finally:
+        await connection.close()
+    return make_url(url).set(database=_DATABASE).render_as_string(hide_password=False)
 
 
 def _document(directory: Path, gateway: str, simulators: dict[str, Any]) -> dict[str, Any]:

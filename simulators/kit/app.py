@@ -4,7 +4,7 @@ Control plane, under ``{base_url}/_control`` (the same for every simulator; no c
 
 ======================  ====================================================================================================
 ``POST reset``          back to the seeded tenant; journal and faults are emptied
-``GET journal``         ``{"entries": [{"method", "path", "status", "body", "time", "duration_ms", "fault", "response"}]}``
+``GET journal``         ``{"entries": [{"method", "path", "status", "body", "time", "trace", "duration_ms", "fault", "response"}]}``
 ``DELETE journal``      empties the journal
 ``GET state``           ``{object: [record, ...]}``, every record of the tenant
 ``GET faults``          the faults still in force and how often each was hit
@@ -69,6 +69,7 @@ class _Wrapper:
             "status": None,
             "body": body.decode("utf-8", "replace"),
             "time": started,
+            "trace": _trace(scope),
             "fault": fault.kind if fault else None,
         }
         self.simulator.journal.entries.append(entry)
@@ -105,6 +106,14 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def _trace(scope: Scope) -> str | None:
+    """The W3C trace id that the caller sent, to find the calls of one run again."""
+    for name, value in scope["headers"]:
+        if name == b"traceparent" and value.count(b"-") >= 3:
+            return str(value.split(b"-")[1].decode("ascii", "replace"))
+    return None
 
 
 async def _read(receive: Receive) -> bytes:

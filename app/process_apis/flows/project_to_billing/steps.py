@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.canonical import Invoice, TaskKind, TaskState, quantize
 from app.core import ids
+from app.core.clock import utcnow
 from app.core.database import Database
 from app.core.failures import Malformed, Rejected
 from app.platform.events import append
@@ -256,6 +257,7 @@ def _event(connection: str, line: UUID, item: ApprovedWork) -> dict[str, object]
         "contract_line_id": line,
         "worked_on": item.worked_on,
         "minutes": item.minutes,
+        "created_at": utcnow(),
     }
 
 

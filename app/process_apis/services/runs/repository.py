@@ -51,8 +51,8 @@ class RunStore:
             query = select(RunStepRow).where(RunStepRow.run_id == run_id).order_by(col(RunStepRow.position))
             return list((await session.exec(query)).all())
 
-    async def step_started(self, run_id: str, name: str, title: str) -> int:
-        """Marks another try of a step; returns the number of the try."""
+    async def step_started(self, run_id: str, name: str, title: str) -> tuple[int, str | None]:
+        """Marks another try of a step; returns its number, and the trace that the run belongs to."""
         now = utcnow()
         position = select(func.count()).select_from(RunStepRow).where(RunStepRow.run_id == run_id).scalar_subquery()
         statement = insert(RunStepRow).values(
@@ -64,8 +64,8 @@ class RunStore:
         ).returning(col(RunStepRow.attempts))
         async with self._database.session() as session:
             attempts: int = (await session.execute(upsert)).scalar_one()
-            await session.execute(_change(run_id, status="running", headline=title))
-            return attempts
+            change = _change(run_id, status="running", headline=title).returning(col(RunRow.trace_id))
+            return attempts, (await session.execute(change)).scalar_one_or_none()
 
     async def step_ended(self, run_id: str, name: str, status: str, failure: Failure | None) -> None:
         """``status``: done, retrying or failed."""

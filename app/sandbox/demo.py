@@ -1,0 +1,412 @@
+"""Quote to cash, end to end, through bad days: the story that ``make demo`` tells, and the proof at its end."""
+
+from __future__ import annotations
+
+import random
+import time as clock
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from app.core.settings import Settings
+from app.core.supervisor import Stopped
+from app.sandbox import reckoning
+from app.sandbox.environment import Sandbox, running
+from app.sandbox.people import Delivery, Finance, Sales
+from app.sandbox.story import WEEKS, Deal, deals, minutes
+
+_console = Console(highlight=False)
+_PATIENCE_SECONDS = 150.0
+_FAST = {
+    "CROSSWALK_POLL_SECONDS": "1",
+    "CROSSWALK_STEP_RETRY_SECONDS": "0.2",
+    "CROSSWALK_STEP_RETRY_MAX_SECONDS": "2",
+    "CROSSWALK_PARK_RETRY_SECONDS": "3",
+}
+_DONE = ("completed", "refused", "parked")
+
+
+def run_demo(settings: Settings, *, opportunities: int, seed: int, keep: Callable[[dict[str, Any]], None], stay: bool = False) -> bool:
+    """Whether every claim held; ``keep`` gets the summary as soon as there is one."""
+    _console.print("[bold]Crosswalk demo[/]: quote to cash on Salesforce, NetSuite and Kantata (simulated), three legal entities")
+    with running(settings, lambda text: _console.print(f"  {text}"), environment=_FAST) as sandbox:
+        scenario = Scenario(sandbox, deals(opportunities, seed), seed)
+        scenario.play()
+        summary = scenario.summary()
+        keep(summary)
+        _show(summary)
+        if stay:
+            _console.print(f"\nStaying up: {sandbox.gateway}, credentials in {settings.data_dir}/dev.json. Ctrl-C stops everything.")
+            with suppress(Stopped):
+                sandbox.supervisor.watch()
+    return bool(summary["ok"])
+
+
+class Scenario:
+    def __init__(self, sandbox: Sandbox, wanted: list[Deal], seed: int) -> None:
+        self.sandbox = sandbox
+        self.deals = wanted
+        self.dice = random.Random(seed + 1)  # noqa: S311 - a scenario, not a secret
+        self.sales = Sales(sandbox.simulator("salesforce"))
+        self.delivery = Delivery(sandbox.simulator("kantata"))
+        self.finance = Finance(sandbox.simulator("netsuite"))
+        self.api = Api(sandbox)
+        self.won: list[str] = []
+        self.entries: dict[str, list[list[dict[str, Any]]]] = {}
+        self.kills = 0
+        self.faults: list[tuple[str, str, dict[str, Any]]] = []
+        self.alone = ""
+
+    def play(self) -> None:
+        with _chapter("One opportunity alone, to see what a flow costs"):
+            self._sell()
+            self._win(0, push=True)
+            self.alone = self._started_runs()[0]["id"]
+            self._wait_for_projects(1)
+        with _chapter(f"{len(self.won) - 1} more opportunities are won, half pushed and half found by polling, through bad days"):
+            self._bad_days_of_activation()
+            for index in range(1, len(self.won)):
+                self._win(index, push=index % 2 == 0)
+                if index == max(1, len(self.won) // 2):
+                    self._kill_worker()
+            self._wait_for_projects(len(self.won))
+        with _chapter("Projects are staffed, consultants log awkward hours over four weeks, managers approve, milestones are accepted"):
+            self._work()
+        with _chapter("Billing run to the end of week two, with a lost response; finance approves in NetSuite"):
+            self._fault("netsuite", "a write loses its response after the commit", "drop_after_commit", "POST", "!transform/invoice")
+            self._bill(1)
+        with _chapter("The rest of week three is approved and billed: only the difference"):
+            self._approve(2)
+            self._bill(2)
+        with _chapter("Week four is approved and stays unbilled"):
+            self._approve(3)
+
+    def summary(self) -> dict[str, Any]:
+        states = {vendor: self.api.state(vendor) for vendor in ("salesforce", "netsuite", "kantata")}
+        runs = self.api.runs()
+        details = [self.api.run(run["id"]) for run in runs]
+        records = [record for detail in details for record in detail["records"]]
+        books = reckoning.money(states["salesforce"], states["netsuite"], states["kantata"], self._backlog(records))
+        hours = reckoning.time(states["netsuite"], states["kantata"])
+        twice = reckoning.duplicates(states["salesforce"], states["netsuite"], states["kantata"])
+        lost = reckoning.dangling(records, states)
+        survived = self._survived()
+        journals = {vendor: self.api.journal(vendor) for vendor in states}
+        vendor_seconds = sum(detail["vendorSeconds"] for detail in details)
+        busy_seconds = sum(_busy(detail) for detail in details)
+        alone, usual = _ratio(self.api.run(self.alone), journals), [_ratio(detail, journals) for detail in details if _clean(detail)]
+        summary = {
+            "ok": False,
+            "opportunities": len(self.won),
+            "runs": len(runs),
+            "runs_by_flow": dict(Counter(run["flow"] for run in runs)),
+            "runs_by_trigger": dict(Counter(run["trigger"] for run in runs if run["flow"] == "opportunity_to_project")),
+            "runs_by_status": dict(Counter(run["status"] for run in runs)),
+            "records": {
+                vendor: {name: len(rows) for name, rows in sorted(state.items()) if rows and not name.startswith("__")}
+                for vendor, state in states.items()
+            },
+            "money": {currency: {name: str(value) for name, value in row.items()} for currency, row in books.items()},
+            "residual": {currency: f"{row['residual']:.2f}" for currency, row in books.items()},
+            "minutes": hours,
+            "residual_hours": f"{Decimal(hours['residual']) / 60:.2f}",
+            "duplicates": len(twice),
+            "duplicate_details": twice,
+            "dangling_links": len(lost),
+            "dangling_details": lost,
+            "faults_survived": len(survived),
+            "faults": survived,
+            "vendor_seconds": round(vendor_seconds, 3),
+            "own_seconds": round(max(busy_seconds - vendor_seconds, 0.0), 3),
+            "flow_to_vendor_ratio": {"alone": round(alone, 1), "median_of_all": round(median(usual), 1) if usual else None},
+            "simulators": {vendor: self.sandbox.simulator(vendor)["control"] for vendor in states},
+        }
+        summary["ok"] = self._holds(summary)
+        return summary
+
+    def _holds(self, summary: dict[str, Any]) -> bool:
+        expected = len({deal.currency for deal in self.deals})
+        return (
+            len(summary["residual"]) == expected
+            and all(value == "0.00" for value in summary["residual"].values())
+            and all(Decimal(row.get("billed", "0")) > 0 for row in summary["money"].values())
+            and summary["residual_hours"] == "0.00"
+            and summary["duplicates"] == 0
+            and summary["dangling_links"] == 0
+            and summary["faults_survived"] >= 4
+            and summary["runs_by_flow"].get("opportunity_to_project") == len(self.won)
+            and set(summary["runs_by_status"]) == {"completed"}
+        )
+
+    def _sell(self) -> None:
+        accounts: dict[str, str] = {}
+        for deal in self.deals:
+            if deal.group not in accounts:
+                accounts[deal.group] = self.sales.account(Name=deal.group, CurrencyIsoCode=deal.currency, BillingCountry=deal.country)
+            if deal.account not in accounts:
+                accounts[deal.account] = self.sales.account(
+                    Name=deal.account,
+                    ParentId=accounts[deal.group],
+                    CurrencyIsoCode=deal.currency,
+                    BillingCountry=deal.country,
+                    BillingCity="Riverton",
+                )
+            fields = {**deal.fields, "AccountId": accounts[deal.account]}
+            self.won.append(self.sales.opportunity([dict(line) for line in deal.lines], **fields))
+
+    def _win(self, index: int, *, push: bool) -> None:
+        self.sales.win(self.won[index])
+        if push:
+            self.api.activate(self.won[index])
+
+    def _bad_days_of_activation(self) -> None:
+        self._fault("netsuite", "the ERP throttles", "throttle", "PUT", "/salesOrder/", times=3)
+        self._fault("kantata", "the PSA answers 503 for a while", "status", "POST", "/stories", times=5, status=503)
+        self._fault("kantata", "a write loses its response after the commit", "drop_after_commit", "POST", "/workspaces$")
+
+    def _fault(self, vendor: str, words: str, kind: str, method: str, path: str, *, times: int = 1, **args: Any) -> None:
+        self.faults.append((vendor, words, self.api.fault(vendor, kind, method, path, times, args)))
+
+    def _kill_worker(self) -> None:
+        """Not before it has a run in hand: a kill that hits nothing proves nothing."""
+        deadline = clock.monotonic() + 20
+        while clock.monotonic() < deadline:
+            if any(run["status"] == "running" for run in self._started_runs()):
+                break
+            clock.sleep(0.02)
+        self.sandbox.worker.kill9()
+        self.kills += 1
+        _console.print("    the worker is killed with kill -9 in the middle of it, and started again")
+        self.sandbox.worker.restart()
+
+    def _started_runs(self) -> list[dict[str, Any]]:
+        return [run for run in self.api.runs() if run["flow"] == "opportunity_to_project"]
+
+    def _wait_for_projects(self, number: int) -> None:
+        self._wait(lambda: [run for run in self._started_runs() if run["status"] == "completed"], number, "projects are open")
+
+    def _wait(self, look: Any, number: int, words: str) -> None:
+        deadline, seen = clock.monotonic() + _PATIENCE_SECONDS, -1
+        while True:
+            self.sandbox.supervisor.check()
+            count = len(look())
+            if count != seen:
+                _console.print(f"    {count} of {number} {words}")
+                seen = count
+            if count >= number:
+                return
+            if clock.monotonic() > deadline:
+                stuck = [f"{run['id']} {run['status']}: {run['headline']}" for run in self.api.runs() if run["status"] != "completed"]
+                raise SystemExit("The demo ran out of patience. Not completed:\n  " + "\n  ".join(stuck))
+            clock.sleep(0.25)
+
+    def _work(self) -> None:
+        for project in self.delivery.projects():
+            workspace = str(project["id"])
+            roles = self.delivery.staff(workspace)
+            tasks = self.delivery.tasks(workspace)
+            self.entries[workspace] = self._log_weeks(workspace, roles, [task for task in tasks if task["story_type"] == "task"])
+            milestones = [task for task in tasks if task["story_type"] == "milestone"]
+            for milestone in milestones if self.dice.random() < 0.7 else []:
+                self.delivery.accept(str(milestone["id"]))
+        for week in (0, 1):
+            self._approve(week)
+
+    def _log_weeks(self, workspace: str, roles: list[str], tasks: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+        weeks = []
+        for monday in WEEKS:
+            entries = [
+                {
+                    "workspace_id": workspace,
+                    "story_id": str(task["id"]),
+                    "user_id": self.delivery.people[str(task["title"]).split(":", maxsplit=1)[0]],
+                    "date_performed": (monday + timedelta(days=day)).isoformat(),
+                    "time_in_minutes": minutes(self.dice),
+                    "billable": True,
+                    "notes": "Workshop and follow-up",
+                }
+                for task in tasks
+                for day in sorted(self.dice.sample(range(5), 2))
+            ]
+            if entries and self.dice.random() < 0.3:
+                entries.append({**entries[0], "billable": False, "time_in_minutes": 30, "notes": "Travel, not billable"})
+            ids = self.delivery.log_time(entries) if entries else []
+            weeks.append([{"id": item, **entry} for item, entry in zip(ids, entries, strict=True)])
+        return weeks
+
+    def _approve(self, week: int) -> None:
+        for workspace, weeks in self.entries.items():
+            if weeks[week]:
+                self.delivery.approve(workspace, [item["id"] for item in weeks[week]], f"Week of {WEEKS[week]}")
+
+    def _bill(self, week: int) -> None:
+        through = WEEKS[week] + timedelta(days=6)
+        started = self.api.bill(through.isoformat())
+        wanted = {run["id"] for run in started}
+
+        def finished() -> list[dict[str, Any]]:
+            for draft in self.finance.drafts():
+                self.finance.approve(draft)
+            return [run for run in self.api.runs() if run["id"] in wanted and run["status"] == "completed"]
+
+        self._wait(finished, len(wanted), "billing runs have their invoice issued, or had nothing to bill")
+
+    def _backlog(self, records: list[dict[str, Any]]) -> dict[str, Decimal]:
+        totals: dict[str, Decimal] = {}
+        for project in {record["id"] for record in records if record["entity"] == "project"}:
+            found = self.api.position(project)["backlog"]
+            totals[found["currencyCode"]] = totals.get(found["currencyCode"], Decimal(0)) + Decimal(found["amount"])
+        return totals
+
+    def _survived(self) -> list[str]:
+        """Faults that really hit a call, and kills: each is survived if the books agree in the end."""
+        hits: Counter[tuple[str, str]] = Counter()
+        for vendor in ("salesforce", "netsuite", "kantata"):
+            hits.update((vendor, entry["fault"]) for entry in self.api.journal(vendor) if entry["fault"])
+        met = [(vendor, words, hits[(vendor, fault["kind"])]) for vendor, words, fault in self.faults]
+        survived = [f"{words} ({vendor}, {times} ×)" for vendor, words, times in met if times]
+        return survived + ["the worker is killed with kill -9"] * self.kills
+
+
+class Api:
+    """Crosswalk as its callers see it, and the simulators' control plane."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._http = httpx.Client(base_url=sandbox.gateway, timeout=60, trust_env=False)
+        self._tokens: dict[str, tuple[str, float]] = {}
+
+    def activate(self, opportunity: str) -> dict[str, Any]:
+        headers = {"Idempotency-Key": f"won-{opportunity}"}
+        return self._call("salesforce", "POST", f"/experience/salesforce/v1/opportunities/{opportunity}/activation", headers=headers)
+
+    def bill(self, through: str) -> list[dict[str, Any]]:
+        headers = {"Idempotency-Key": f"bill-{through}"}
+        answer = self._call("operator", "POST", "/process/billing/v1/billing-runs", headers=headers, json={"through": through})
+        return list(answer["items"])
+
+    def runs(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            query = {"limit": "200", **({"cursor": cursor} if cursor else {})}
+            page = self._call("operator", "GET", "/process/flow/v1/runs", params=query)
+            found += page["items"]
+            cursor = page.get("nextCursor")
+            if not cursor:
+                return found
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        return self._call("operator", "GET", f"/process/flow/v1/runs/{run_id}")
+
+    def position(self, project: str) -> dict[str, Any]:
+        return self._call("operator", "GET", f"/process/billing/v1/projects/{project}/position")
+
+    def state(self, vendor: str) -> reckoning.State:
+        found: reckoning.State = self._control(vendor, "GET", "state")
+        return found
+
+    def journal(self, vendor: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._control(vendor, "GET", "journal")["entries"]
+        return found
+
+    def fault(self, vendor: str, kind: str, method: str, path: str, times: int, args: dict[str, Any]) -> dict[str, Any]:
+        document = {"match": {"method": method, "path_regex": path}, "kind": kind, "times": times, "args": args}
+        self._control(vendor, "POST", "faults", json=document)
+        return document
+
+    def _control(self, vendor: str, method: str, what: str, **options: Any) -> Any:
+        answer = self._http.request(method, f"{self._sandbox.simulator(vendor)['control']}/{what}", **options)
+        return answer.raise_for_status().json()
+
+    def _call(self, client: str, method: str, path: str, **options: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._token(client)}", **options.pop("headers", {})}
+        answer = self._http.request(method, path, headers=headers, **options)
+        if answer.status_code >= 300:
+            raise SystemExit(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def _token(self, client: str) -> str:
+        token, until = self._tokens.get(client, ("", 0.0))
+        if until < clock.monotonic():
+            given = self._sandbox.client(client)
+            form = {"grant_type": "client_credentials"}
+            answer = self._http.post("/oauth/token", auth=(given["client_id"], given["client_secret"]), data=form).raise_for_status().json()
+            token = answer["access_token"]
+            self._tokens[client] = (token, clock.monotonic() + float(answer["expires_in"]) - 60)
+        return token
+
+
+@contextmanager
+def _chapter(title: str) -> Iterator[None]:
+    _console.print(f"\n[bold]{title}[/]")
+    begin = clock.monotonic()
+    yield
+    _console.print(f"    [dim]{clock.monotonic() - begin:.1f} s[/]")
+
+
+def _clean(detail: dict[str, Any]) -> bool:
+    """A run of the first flow that met no bad day and nobody killed."""
+    attempts = all(step["attempts"] == 1 for step in detail["steps"])
+    return detail["flow"] == "opportunity_to_project" and attempts and all(call["outcome"] == "ok" for call in detail["vendorCalls"])
+
+
+def _busy(detail: dict[str, Any]) -> float:
+    """Seconds in which steps were at work; waiting for finance is nobody's work."""
+    return sum(_between(step["startedAt"], step["endedAt"]) for step in detail["steps"] if step["endedAt"])
+
+
+def _ratio(detail: dict[str, Any], journals: dict[str, list[dict[str, Any]]]) -> float:
+    """Wall time of a run from its acceptance, over the simulators' own time on its calls, which follow one another."""
+    calls = [entry["duration_ms"] for entries in journals.values() for entry in entries if entry["trace"] == detail["traceId"]]
+    own = sum(calls) / 1000
+    return _between(detail["createdAt"], detail["completedAt"]) / own if own else float("nan")
+
+
+def _between(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+
+
+def _show(summary: dict[str, Any]) -> None:
+    books = Table("", *summary["money"], title="The books, per currency", title_justify="left")
+    for name, words in (
+        ("bookings", "Bookings (Salesforce)"),
+        ("contract_value", "Contract value (NetSuite)"),
+        ("billed", "Billed (NetSuite)"),
+        ("billed_psa", "Billed (Kantata)"),
+        ("billed_crm", "Billed (Salesforce)"),
+        ("backlog", "Backlog"),
+        ("residual", "Residual"),
+    ):
+        books.add_row(words, *(f"{Decimal(row.get(name, '0')):,.2f}" for row in summary["money"].values()))
+    _console.print()
+    _console.print(books)
+    hours = {name: f"{Decimal(value) / 60:,.2f}" for name, value in summary["minutes"].items()}
+    _console.print(
+        f"Hours: approved {hours['approved']} = billed {hours['billed']} + unbilled {hours['unbilled']}, residual {hours['residual']}"
+    )
+    records = "; ".join(f"{vendor}: " + ", ".join(f"{n} {name}" for name, n in rows.items()) for vendor, rows in summary["records"].items())
+    _console.print(f"Runs: {summary['runs']} {summary['runs_by_flow']}, started by {summary['runs_by_trigger']}")
+    _console.print(f"Records: {records}", soft_wrap=True)
+    _console.print(f"Bad days survived: {summary['faults_survived']}")
+    for words in summary["faults"]:
+        _console.print(f"  - {words}")
+    _console.print(f"Duplicates: {summary['duplicates']}   Dangling links: {summary['dangling_links']}")
+    for words in [*summary["duplicate_details"], *summary["dangling_details"]]:
+        _console.print(f"  ! {words}")
+    ratio = summary["flow_to_vendor_ratio"]
+    _console.print(f"Time: vendors {summary['vendor_seconds']} s, our own {summary['own_seconds']} s in all steps of all runs")
+    _console.print(
+        f"A flow's wall time over the simulators' own time on its critical path: {ratio['alone']} alone, "
+        f"{ratio['median_of_all']} in the median of all undisturbed runs"
+    )
+    _console.print("[bold green]Everything held.[/]" if summary["ok"] else "[bold red]Something did not hold.[/]")
