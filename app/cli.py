@@ -42,8 +42,8 @@ def worker() -> None:
 
     log_json()
     follow_parent()
-    asyncio.run(work(Settings()))
-    sys.exit("the executor slot was lost: another process may be this executor now")
+    if not asyncio.run(work(Settings())):
+        sys.exit("the executor slot was lost: another process may be this executor now")
 
 
 @app.command()

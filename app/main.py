@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -127,8 +128,8 @@ async def serve(settings: Settings) -> None:
         await uvicorn.Server(config).serve()
 
 
-async def work(settings: Settings) -> None:
-    """A worker: claims a slot, executes flows, polls, recovers what dead workers left, until it is told to stop or loses its slot."""
+async def work(settings: Settings) -> bool:
+    """A worker: claims a slot, executes flows, polls, recovers what dead workers left. False when it ends because its slot is lost."""
     url = await asyncio.to_thread(database_url, settings)
     await asyncio.to_thread(migrate.upgrade, url)
     telemetry.install(telemetry.build_provider(settings.trace_sample_ratio, service="crosswalk-worker"))
@@ -138,16 +139,20 @@ async def work(settings: Settings) -> None:
         DBOS(config=_dbos_config(url, slot.executor_id, settings))
         register_flows(built)
         DBOS.launch()
-        await DBOS.register_queue_async(QUEUE, worker_concurrency=settings.worker_concurrency, polling_interval_sec=0.2)
+        await DBOS.register_queue_async(QUEUE, worker_concurrency=settings.worker_concurrency, polling_interval_sec=0.1)
         _log.info("worker is ready", extra={"fields": {"slot": slot.executor_id}})
         _ready(settings.data_dir / f"worker-{slot.number}.ready")
-        caretaker = Caretaker(slot, built.client, built.runs, settings)
+        caretaker = Caretaker(slot, built.database, built.client, built.runs, settings)
         poller = Poller(built.database, built.reader, built.starter, built.runs, settings)
-        tasks = [asyncio.create_task(job) for job in (slot.hold(), caretaker.watch(), poller.watch())]
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        tasks = [asyncio.create_task(job) for job in (slot.hold(), caretaker.watch(), poller.watch(), stop.wait())]
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 task.result()
+            return stop.is_set()
         finally:
             for task in tasks:
                 task.cancel()

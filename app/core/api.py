@@ -6,14 +6,15 @@ front of all products reads the documents, so what is published and what is enfo
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
+from pydantic import BaseModel
 
-from app.core.model import Wire
-from app.core.problems import Problem, ProblemBody
+from app.core.problems import PreconditionFailed, Problem, ProblemBody
 
 Layer = Literal["system", "process", "experience"]
 
@@ -41,6 +42,17 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     return {kind.status: {"description": kind.title, "model": ProblemBody, "content": {"application/problem+json": {}}} for kind in kinds}
 
 
+def entity_tag(value: BaseModel) -> str:
+    """A strong ETag (RFC 9110 §8.8.3) of what a caller sees: the same content, the same tag."""
+    return f'"{hashlib.sha256(value.model_dump_json().encode()).hexdigest()[:32]}"'
+
+
+def check_match(if_match: str | None, current: str) -> None:
+    """:class:`PreconditionFailed` unless ``If-Match`` (if sent) names the current tag or ``*`` (RFC 9110 §13.1.1)."""
+    if if_match is not None and if_match.strip() != "*" and current not in [tag.strip() for tag in if_match.split(",")]:
+        raise PreconditionFailed("If-Match does not name the current ETag: read the record again")
+
+
 @dataclass(frozen=True)
 class Product:
     """One API product. ``problem_media_type`` is ``application/json`` where the consumer reads nothing else (External Services)."""
@@ -61,6 +73,3 @@ class Product:
     @property
     def file(self) -> str:
         return f"{self.layer}/{self.name}.v{self.version}.json"
-
-
-__all__ = ["FastAPI", "Layer", "Product", "Wire", "policy", "problems"]

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
+from datetime import timedelta
 
 import asyncpg
 from dbos import DBOS, DBOSClient, SetWorkflowID
 
 from app.core.clock import utcnow
-from app.core.database import dsn
+from app.core.database import Database, dsn
 from app.core.problems import Conflict
 from app.core.settings import Settings
+from app.platform.pipeline.idempotency import purge
 from app.process_apis.services.runs import RunRow, RunStore
 from app.process_apis.starter import APPLICATION_VERSION, QUEUE
 
 _SLOT_SPACE = 0x43575331  # "CWS1": our corner of the advisory lock space
 _SWEEP_SECONDS = 2.0
+_TIDY_SECONDS = 3600.0
 _log = logging.getLogger("crosswalk.executor")
 
 
@@ -96,16 +100,21 @@ class Slot:
 class Caretaker:
     """Recovers runs of dead slots and resumes parked ones. Every worker has one; they do not get into each other's way."""
 
-    def __init__(self, slot: Slot, client: DBOSClient, runs: RunStore, settings: Settings) -> None:
+    def __init__(self, slot: Slot, database: Database, client: DBOSClient, runs: RunStore, settings: Settings) -> None:
         self._slot = slot
+        self._database = database
         self._client = client
         self._runs = runs
         self._settings = settings
 
     async def watch(self) -> None:
+        tidied = 0.0
         while True:
             try:
                 await self.sweep()
+                if time.monotonic() - tidied > _TIDY_SECONDS:
+                    await self.tidy()
+                    tidied = time.monotonic()
                 for row in await self._runs.due(utcnow()):
                     if row.resumes < self._settings.park_retry_limit:
                         # Conflict: another worker was faster.
@@ -115,6 +124,17 @@ class Caretaker:
                 # Whatever one round met, the next must come: this loop is what heals the others.
                 _log.warning("the caretaker skipped a round: %s", type(error).__name__, exc_info=True)
             await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def tidy(self) -> None:
+        """Nothing else deletes what has had its time: expired idempotency keys, old checkpoints of ended runs, old transcripts."""
+        await purge(self._database)
+        old = utcnow() - timedelta(days=self._settings.retention_days)
+        ended = await DBOS.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED"], end_time=old.isoformat(), limit=1000, load_input=False, load_output=False
+        )
+        kept = await self._runs.open_workflows()
+        await DBOS.delete_workflows_async([item.workflow_id for item in ended if item.workflow_id not in kept])
+        await self._database.pool.execute("DELETE FROM vendor_call WHERE started_at < $1", old)
 
     async def sweep(self) -> None:
         dead = await self._slot.dead_slots()

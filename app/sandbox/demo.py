@@ -22,6 +22,7 @@ from app.sandbox import reckoning
 from app.sandbox.environment import Sandbox, running
 from app.sandbox.people import Delivery, Finance, Sales
 from app.sandbox.story import WEEKS, Deal, deals, minutes
+from app.sandbox.up import tend
 
 _console = Console(highlight=False)
 _PATIENCE_SECONDS = 150.0
@@ -46,7 +47,7 @@ def run_demo(settings: Settings, *, opportunities: int, seed: int, keep: Callabl
         if stay:
             _console.print(f"\nStaying up: {sandbox.gateway}, credentials in {settings.data_dir}/dev.json. Ctrl-C stops everything.")
             with suppress(Stopped):
-                sandbox.supervisor.watch()
+                tend(sandbox, lambda text: _console.print(f"  {text}"))
     return bool(summary["ok"])
 
 

@@ -64,6 +64,7 @@ class Sandbox:
     database_url: str
     document: dict[str, Any]
     supervisor: Supervisor
+    gateway_process: Child
     worker: Child
 
     @property
@@ -120,7 +121,7 @@ def _running(settings: Settings, say: Say, directory: Path, environment: dict[st
         say("Worker: starting")
         supervisor.start(worker, ready=lambda: any(directory.glob("worker-*.ready")), timeout=60, describe="the worker to claim its slot")
         _write_private(directory / "dev.json", json.dumps(document, indent=2))
-        yield Sandbox(settings, url, document, supervisor, worker)
+        yield Sandbox(settings, url, document, supervisor, gateway, worker)
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from rich.console import Console
 
+from app.core import postgres
 from app.core.settings import Settings
 from app.core.supervisor import Stopped
-from app.sandbox.environment import Sandbox, running
+from app.sandbox.environment import Sandbox, Say, running
 
 _console = Console(highlight=False)
 
@@ -16,9 +19,27 @@ def stay_up(settings: Settings) -> None:
     try:
         with running(settings, lambda text: _console.print(f"  {text}")) as sandbox:
             _console.print(_guide(sandbox), soft_wrap=True, markup=False)
-            sandbox.supervisor.watch()
+            tend(sandbox, lambda text: _console.print(f"  {text}"))
     except Stopped:
         _console.print("Stopped.")
+
+
+def tend(sandbox: Sandbox, say: Say) -> None:
+    """Starts again what was killed, for as long as nobody ends us. The simulators are the exception: their tenants are gone with them."""
+    while True:
+        postgres_alive(sandbox)
+        for child in (sandbox.gateway_process, sandbox.worker):
+            if not child.alive:
+                say(f"{child.name} ended; starting it again")
+                child.restart()
+        sandbox.supervisor.check()
+        time.sleep(1)
+
+
+def postgres_alive(sandbox: Sandbox) -> None:
+    """An embedded server that was killed is started again; an external one is not ours."""
+    if sandbox.settings.database_url is None:
+        postgres.ensure(sandbox.settings.data_dir.resolve() / "postgres")
 
 
 def _guide(sandbox: Sandbox) -> str:

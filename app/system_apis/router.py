@@ -7,12 +7,12 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 
 from app.canonical.entities import ENTITIES, Entity
 from app.core import ids
-from app.core.api import Product, policy, problems
-from app.core.problems import BadRequest, Conflict, InvalidInput, NotFound, NotOwner, UpstreamFailed
+from app.core.api import Product, check_match, entity_tag, policy, problems
+from app.core.problems import BadRequest, Conflict, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
 from app.platform.pipeline.deps import caller
 from app.system_apis.kit.connector import Connection, Connector, Resource
 from app.system_apis.kit.wire import Query as RecordQuery
@@ -218,9 +218,10 @@ class _Collection:
             responses=problems(NotFound, UpstreamFailed),
             openapi_extra=policy(self._read),
         )
-        async def get(connection: ConnectionKey, id: ExternalId, needs: NeedsIt, include: Include = None) -> Any:
+        async def get(connection: ConnectionKey, id: ExternalId, needs: NeedsIt, response: Response, include: Include = None) -> Any:
             instance = await needs.connection(connection)
             found = await needs.reader.get(instance, entity.key, await needs.external_id(instance, entity, id))
+            response.headers["ETag"] = entity_tag(_shown(record, found, None))
             return _shown(record, found, include)
 
     def _add_create(self, operation_id: str) -> None:
@@ -257,18 +258,28 @@ class _Collection:
             summary=f"Change fields of one of {entity.collection}",
             response_model=record,
             tags=self._tags,
-            responses=problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed),
+            responses=problems(NotFound, NotOwner, InvalidInput, Conflict, PreconditionFailed, UpstreamFailed),
             openapi_extra=policy(self._write),
         )
-        async def update(connection: ConnectionKey, id: ExternalId, body: Annotated[model, Body()], needs: NeedsIt) -> Any:
+        async def update(
+            connection: ConnectionKey,
+            id: ExternalId,
+            body: Annotated[model, Body()],
+            needs: NeedsIt,
+            response: Response,
+            if_match: Annotated[str | None, Header(alias="If-Match", description="The ETag that you read; 412 when it is stale.")] = None,
+        ) -> Any:
             instance = await needs.connection(connection)
             external_id = await needs.external_id(instance, entity, id)
             known = await needs.reader.get(instance, entity.key, external_id)
             if known.id is None:
                 raise Conflict("this record is not linked to a canonical record yet")
+            check_match(if_match, entity_tag(_shown(record, known, None)))
             data = body.data.model_dump(exclude_unset=True)
             await needs.writer.update(instance, entity.key, known.id, data, origin=await needs.origin(), extensions=body.extensions or None)
-            return _shown(record, await needs.reader.get(instance, entity.key, external_id), None)
+            changed = _shown(record, await needs.reader.get(instance, entity.key, external_id), None)
+            response.headers["ETag"] = entity_tag(changed)
+            return changed
 
 
 def _shown(model: Any, found: Record, include: str | None) -> Any:

@@ -99,6 +99,12 @@ class RunStore:
             query = select(RunRow).where(RunRow.status == "parked", col(RunRow.resume_at) <= now).limit(20)
             return list((await session.exec(query)).all())
 
+    async def open_workflows(self) -> set[str]:
+        """Workflows of runs that have not ended: their checkpoints are needed, however old."""
+        async with self._database.session() as session:
+            query = select(RunRow.workflow_id).where(col(RunRow.status).not_in(["completed", "refused"]))
+            return set((await session.exec(query)).all())
+
     async def resume(self, run_id: str, workflow_id: str) -> None:
         async with self._database.session() as session:
             values = {"workflow_id": workflow_id, "resumes": RunRow.resumes + 1, "failure": None, "resume_at": None}
