@@ -139,7 +139,7 @@ async def work(settings: Settings) -> bool:
         DBOS(config=_dbos_config(url, slot.executor_id, settings))
         register_flows(built)
         DBOS.launch()
-        await DBOS.register_queue_async(QUEUE, worker_concurrency=settings.worker_concurrency, polling_interval_sec=0.1)
+        await DBOS.register_queue_async(QUEUE, polling_interval_sec=0.1)
         _log.info("worker is ready", extra={"fields": {"slot": slot.executor_id}})
         _ready(settings.data_dir / f"worker-{slot.number}.ready")
         caretaker = Caretaker(slot, built.database, built.client, built.runs, settings)

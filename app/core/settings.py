@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     trace_sample_ratio: float = Field(default=0.01, ge=0, le=1)
     max_body_bytes: int = 1_048_576
     ownership_file: Path | None = Field(default=None, description="Your own register of who owns which field; ours when absent.")
-    worker_concurrency: int = Field(default=50, ge=1, description="Runs that one worker has in hand at once, waiting ones included.")
+    worker_concurrency: int = Field(default=12, ge=1, description="Steps that one worker has at work at once; runs that wait do not count.")
     executor_slots: int = Field(default=16, description="How many worker processes may run at once.")
     poll_seconds: float = Field(default=15.0, gt=0, description="Pause between two looks at a polled system.")
     poll_lookback_hours: float = Field(default=1.0, ge=0, description="How far back the very first look at a polled system goes.")

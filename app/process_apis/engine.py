@@ -39,6 +39,8 @@ class Engine:
     def __init__(self, runs: RunStore, settings: Settings) -> None:
         self.runs = runs
         self._settings = settings
+        # Runs that wait cost nothing and are not limited; what is limited is how many steps are at work in this process.
+        self._hands = asyncio.Semaphore(settings.worker_concurrency)
 
     async def step(self, run_id: str, name: str, title: str, work: Callable[[], Awaitable[T]]) -> T:
         """Does ``work`` once in effect: its result is remembered, so a recovered run does not repeat it.
@@ -57,7 +59,8 @@ class Engine:
         while True:
             tries += 1
             try:
-                return await self._attempt(run_id, name, title, work)
+                async with self._hands:
+                    return await self._attempt(run_id, name, title, work)
             except Failure as failure:
                 again = failure.weather and tries < self._settings.step_max_attempts
                 await self._note_failure(run_id, name, failure, again)

@@ -29,6 +29,7 @@ from app.platform.identity.clients import ensure_client
 
 Say = Callable[[str], None]
 _DATABASE = "crosswalk_sandbox"
+_START_SECONDS = 90.0
 _ENTITIES = ("HOLT-US", "HOLT-UK", "HOLT-DE")
 _CLIENTS: dict[str, dict[str, Any]] = {
     "salesforce": {
@@ -98,28 +99,26 @@ def _running(settings: Settings, say: Say, directory: Path, environment: dict[st
         "CROSSWALK_PUBLIC_URL": f"http://127.0.0.1:{port}",
         **environment,
     }
-    say("Postgres: starting" if settings.database_url is None else "Postgres: the one that CROSSWALK_DATABASE_URL names")
-    url = asyncio.run(_fresh_database(settings.database_url or postgres.ensure(directory / "postgres")))
-    shared["CROSSWALK_DATABASE_URL"] = url
     with Supervisor() as supervisor:
         say("Simulators: Salesforce, NetSuite, Kantata")
         announce = directory / "simulators.json"
         announce.unlink(missing_ok=True)
         command = [sys.executable, "-m", "simulators", "--announce", str(announce), "--credentials", str(directory / "simulators")]
-        simulators = Child("simulators", command, log=logs / "simulators.log")
-        supervisor.start(simulators, ready=announce.exists, timeout=60, describe="the simulators to listen")
-        say("Database: migrating")
+        simulators = supervisor.start(Child("simulators", command, log=logs / "simulators.log"))
+        say("Postgres: starting" if settings.database_url is None else "Postgres: the one that CROSSWALK_DATABASE_URL names")
+        url = asyncio.run(_fresh_database(settings.database_url or postgres.ensure(directory / "postgres")))
+        shared["CROSSWALK_DATABASE_URL"] = url
         migrate.upgrade(url)
+        simulators.wait_until(announce.exists, _START_SECONDS, "the simulators to listen")
         document = _document(directory, f"http://127.0.0.1:{port}", json.loads(announce.read_text()))
         asyncio.run(_provision(settings, url, document))
-        say(f"Gateway: http://127.0.0.1:{port}")
-        gateway = Child("gateway", [sys.executable, "-m", "app.cli", "serve"], log=logs / "gateway.log", env=shared)
-        supervisor.start(gateway, ready=lambda: _healthy(port), timeout=60, describe="the gateway to answer")
-        worker = Child("worker", [sys.executable, "-m", "app.cli", "worker"], log=logs / "worker.log", env=shared)
         for old in directory.glob("worker-*.ready"):
             old.unlink()
-        say("Worker: starting")
-        supervisor.start(worker, ready=lambda: any(directory.glob("worker-*.ready")), timeout=60, describe="the worker to claim its slot")
+        say(f"Gateway and worker: http://127.0.0.1:{port}")
+        gateway = supervisor.start(Child("gateway", [sys.executable, "-m", "app.cli", "serve"], log=logs / "gateway.log", env=shared))
+        worker = supervisor.start(Child("worker", [sys.executable, "-m", "app.cli", "worker"], log=logs / "worker.log", env=shared))
+        gateway.wait_until(lambda: _healthy(port), _START_SECONDS, "the gateway to answer")
+        worker.wait_until(lambda: any(directory.glob("worker-*.ready")), _START_SECONDS, "the worker to claim its slot")
         _write_private(directory / "dev.json", json.dumps(document, indent=2))
         yield Sandbox(settings, url, document, supervisor, gateway, worker)
 

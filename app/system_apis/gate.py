@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import httpx
 from opentelemetry import propagate, trace
@@ -20,7 +22,7 @@ from app.platform.connections import Connections, Instance
 from app.platform.observability import VendorCall, record
 from app.platform.traffic.outbound import Broker
 from app.system_apis.kit.auth import Token
-from app.system_apis.kit.classify import classify, redact
+from app.system_apis.kit.classify import classify, masked, redact
 from app.system_apis.kit.connector import Connection, Overrides, Resource
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.wire import Request, Response
@@ -28,7 +30,15 @@ from app.system_apis.registry import connector
 
 _MAX_ANSWER_BYTES = 10_000_000
 _EARLY_SECONDS = 30.0
+_SECRET_WORDS = ("secret", "token", "key", "password")
 _tracer = trace.get_tracer("crosswalk.gate")
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="_HasGate")
+
+
+class _HasGate(Protocol):
+    gate: Gate
 
 
 class Gate:
@@ -58,22 +68,36 @@ class Gate:
         except Unauthenticated:
             if connection.scheme.token_request(connection.base_url, connection.credentials, time.time()) is None:
                 raise
-            self._tokens.pop(connection.key, None)
         return await self._admitted(connection, request, resource, operation)
 
+    def locate(self, failure: Failure, connection: Connection, operation: str) -> None:
+        """Makes a failure say where it happened, and takes out what a system echoed of our credentials."""
+        token = self._tokens.get(connection.key)
+        secrets = [value for name, value in connection.credentials.items() if any(word in name for word in _SECRET_WORDS)]
+        hidden = [line for secret in [*secrets, token.value if token else ""] for line in secret.splitlines() if len(line) >= 8]
+        failure.detail = masked(failure.detail, hidden)
+        failure.args = (failure.detail,)
+        failure.members = {name: masked(value, hidden) if isinstance(value, str) else value for name, value in failure.members.items()}
+        failure.members.setdefault("system", connection.connector.key)
+        failure.members.setdefault("connection", connection.key)
+        failure.members.setdefault("operation", operation)
+
     async def _admitted(self, connection: Connection, request: Request, resource: Resource | None, operation: str) -> Response:
-        policy = connection.connector.policy
+        policy, token = connection.connector.policy, None
         try:
             async with self._broker.slot(connection.key, int(policy.max_in_flight)):
                 token = await self._token(connection)
                 signed = connection.scheme.sign(request, connection.base_url + request.path, token, connection.credentials, time.time())
                 return await self._recorded(connection, signed, resource, operation)
-        except Throttled as failure:
-            self._broker.pause(connection.key, failure.retry_after or policy.throttle_pause_seconds)
-            raise
-        except Unauthenticated as failure:
-            failure.members.setdefault("connection", connection.key)
-            failure.members.setdefault("owner", connection.owner)
+        except Failure as failure:
+            self.locate(failure, connection, operation)
+            if isinstance(failure, Throttled):
+                self._broker.pause(connection.key, failure.retry_after or policy.throttle_pause_seconds)
+            if isinstance(failure, Unauthenticated):
+                failure.members.setdefault("owner", connection.owner)
+                # Only the token that was refused: another caller may have fetched a new one meanwhile.
+                if token is not None and self._tokens.get(connection.key) is token:
+                    del self._tokens[connection.key]
             raise
 
     async def _recorded(self, connection: Connection, request: Request, resource: Resource | None, operation: str) -> Response:
@@ -91,9 +115,6 @@ class Gate:
                 outcome = "ok"
                 return response
             except Failure as failure:
-                failure.members.setdefault("system", connection.connector.key)
-                failure.members.setdefault("connection", connection.key)
-                failure.members.setdefault("operation", operation)
                 outcome = failure.kind.value
                 raise
             finally:
@@ -169,6 +190,10 @@ class Gate:
                 response = await self._exchange(connection, request)
             except OutcomeUnknown as error:
                 raise Unavailable(error.detail) from error
+            if not response.ok:
+                failure = classify(connection.connector, None, request, response, dialect(connection.connector.dialect).error(response))
+                if failure.weather:
+                    raise failure
             fresh = connection.scheme.token(response, time.time(), connection.connector.key)
             self._tokens[connection.key] = fresh
             return fresh
@@ -184,6 +209,25 @@ def malformed(connection: Connection, response: Response, error: Exception) -> M
         status=response.status,
         excerpt=excerpt,
     )
+
+
+def located(
+    operation: str,
+) -> Callable[[Callable[Concatenate[S, Connection, P], Awaitable[R]]], Callable[Concatenate[S, Connection, P], Awaitable[R]]]:
+    """For methods of those that speak through the gate: a failure of theirs says where it happened, as the gate's own do."""
+
+    def wrap(method: Callable[Concatenate[S, Connection, P], Awaitable[R]]) -> Callable[Concatenate[S, Connection, P], Awaitable[R]]:
+        @wraps(method)
+        async def inner(self: S, connection: Connection, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return await method(self, connection, *args, **kwargs)
+            except Failure as failure:
+                self.gate.locate(failure, connection, operation)
+                raise
+
+        return inner
+
+    return wrap
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:

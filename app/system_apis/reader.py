@@ -15,7 +15,7 @@ from app.core import ids
 from app.core.failures import Failure, Malformed, NotFound, Unsupported
 from app.core.model import Value
 from app.platform.xref import CrossReference
-from app.system_apis.gate import Gate, malformed
+from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
 from app.system_apis.kit.converters import Instant
 from app.system_apis.kit.dialects import dialect
@@ -53,6 +53,7 @@ class Reader:
         self.gate = gate
         self._xref = xref
 
+    @located("read")
     async def get(self, connection: Connection, entity: str, external_id: str) -> Record:
         """The record with the system's id; :class:`NotFound` when there is none."""
         resource = self._resource(connection, entity, "read")
@@ -68,6 +69,7 @@ class Reader:
             raise NotFound(f"{connection.title} has no {entity.replace('_', ' ')} {external_id}", system=connection.connector.key)
         return (await self._records(connection, resource, [raw], response))[0]
 
+    @located("find")
     async def find(self, connection: Connection, entity: str, key: str) -> Record | None:
         """The record that carries our key, if there is one."""
         resource = self._resource(connection, entity, "read")
@@ -84,6 +86,7 @@ class Reader:
             raise malformed(connection, response, error) from error
         return None if raw is None else (await self._records(connection, resource, [raw], response))[0]
 
+    @located("list")
     async def page(self, connection: Connection, entity: str, query: Query, *, seen: Mapping[str, str] | None = None) -> RecordPage:
         """One page. ``seen`` (id → version) leaves out what has not changed since, where the system lists versions with its ids."""
         resource = self._resource(connection, entity, "changes" if query.changed_since else "list")
@@ -115,10 +118,13 @@ class Reader:
             if page.cursor is None:
                 return
             if page.cursor in seen:
-                raise Malformed(f"{connection.title} repeats a page", system=connection.connector.key)
+                raise Malformed(
+                    f"{connection.title} repeats a page", system=connection.connector.key, connection=connection.key, operation="list"
+                )
             seen.add(page.cursor)
             query = query.model_copy(update={"cursor": page.cursor})
 
+    @located("describe")
     async def schema(self, connection: Connection, entity: str) -> tuple[VendorField, ...]:
         """The system's own description of the object. Never on a hot path."""
         resource = connection.connector.resource(entity)
@@ -139,6 +145,7 @@ class Reader:
             return failure
         return None
 
+    @located("resolve")
     async def external_id(self, connection: Connection, entity: str, canonical_id: str) -> str:
         """The system's id of a record we know; :class:`NotFound` when it is not linked there."""
         resource = connection.connector.resource(entity)

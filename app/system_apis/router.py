@@ -3,6 +3,7 @@
 Writes speak for the connection of the calling client: ownership decides by its roles.
 """
 
+import re
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Literal
@@ -31,6 +32,7 @@ from app.system_apis.schemas import (
 )
 from app.system_apis.writer import Writer
 
+_CURSOR = re.compile(r"\d{1,9}|/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
 ConnectionKey = Annotated[str, Path(max_length=60, examples=["netsuite"])]
 ExternalId = Annotated[str, Path(max_length=255, description="The system's id, or the canonical id of a linked record.")]
 Include = Annotated[Literal["raw"] | None, Query(description="`raw` adds the system's own payload.")]
@@ -296,7 +298,7 @@ def _shown(model: Any, found: Record, include: str | None) -> Any:
 
 def _ours(cursor: str) -> bool:
     """A cursor is a page or offset, or a query locator path of the vendor: never an address to be called blindly."""
-    return cursor.isdigit() or cursor.startswith("/services/data/")
+    return _CURSOR.fullmatch(cursor) is not None
 
 
 def _capabilities(connector: Connector) -> list[CapabilityOut]:

@@ -15,6 +15,7 @@ from app.core.failures import Conflict, Forbidden, NotFound, OutcomeUnknown, Rej
 from app.core.model import Value
 from app.platform.governance import Register
 from app.platform.xref import CrossReference, Intent, Intents
+from app.system_apis.gate import located
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connection, Resource, UpsertKey
 from app.system_apis.kit.dialects import CombiningDialect, dialect
@@ -46,11 +47,12 @@ class Writer:
 
     def __init__(self, reader: Reader, xref: CrossReference, intents: Intents, register: Register) -> None:
         self._reader = reader
-        self._gate = reader.gate
+        self.gate = reader.gate
         self._xref = xref
         self._intents = intents
         self._register = register
 
+    @located("create")
     async def create(
         self, connection: Connection, entity: str, canonical_id: str, data: Data, *, origin: Iterable[str], extensions: Data | None = None
     ) -> Written:
@@ -78,6 +80,7 @@ class Writer:
         await self._intents.settle(intent, canonical, *place, external_id, _source())
         return Written(id=canonical_id, external_id=external_id, outcome=outcome)
 
+    @located("update")
     async def update(
         self, connection: Connection, entity: str, canonical_id: str, data: Data, *, origin: Iterable[str], extensions: Data | None = None
     ) -> str:
@@ -90,6 +93,7 @@ class Writer:
         await self._change(connection, resource, external_id, body, "update")
         return external_id
 
+    @located("update")
     async def update_all(self, connection: Connection, writes: list[Write], *, origin: Iterable[str]) -> None:
         """Several updates in one system: all or none where the system can (one call), else one after the other."""
         spoken, prepared = dialect(connection.connector.dialect), []
@@ -106,11 +110,12 @@ class Writer:
                 await self._change(connection, resource, external_id, body, "update")
             return
         request = spoken.update_all(connection.connector, prepared)
-        response = await self._gate.send(connection, request, operation="update")
+        response = await self.gate.send(connection, request, operation="update")
         if culprit := spoken.culprit(response):
             index, part = culprit
             raise classify(connection.connector, prepared[index][0], request, part, spoken.error(part))
 
+    @located("transition")
     async def transition(self, connection: Connection, entity: str, canonical_id: str, name: str) -> None:
         """A declared change of state (``archive``)."""
         resource = connection.connector.resource(entity)
@@ -119,6 +124,7 @@ class Writer:
         external_id = await self._reader.external_id(connection, entity, canonical_id)
         await self._change(connection, resource, external_id, dict(resource.transitions[name]), name)
 
+    @located("delete")
     async def delete(self, connection: Connection, entity: str, canonical_id: str) -> None:
         """Takes the record back, if it is there; its link moves to the history and its key is free again."""
         resource = self._resource(connection, entity, "delete")
@@ -127,7 +133,7 @@ class Writer:
         try:
             external_id = await self._reader.external_id(connection, entity, canonical_id)
             request = dialect(connection.connector.dialect).delete(connection.connector, resource, external_id)
-            await self._gate.send(connection, request, resource=resource, operation="delete")
+            await self.gate.send(connection, request, resource=resource, operation="delete")
         except NotFound:
             pass
         await self._xref.unlink(canonical, *place, _source())
@@ -143,7 +149,7 @@ class Writer:
         spoken = dialect(connection.connector.dialect)
         request = spoken.create(connection.connector, resource, key, body, source_id)
         try:
-            response = await self._gate.send(connection, request, resource=resource, operation="create")
+            response = await self.gate.send(connection, request, resource=resource, operation="create")
         except (OutcomeUnknown, Conflict):
             if found := await self._look_up(connection, resource, key):
                 return found, "found"
@@ -166,7 +172,7 @@ class Writer:
         """An update says what shall be, so one whose answer was lost may be sent again: the step's retry does that."""
         if body:
             request = dialect(connection.connector.dialect).update(connection.connector, resource, external_id, body)
-            await self._gate.send(connection, request, resource=resource, operation=operation)
+            await self.gate.send(connection, request, resource=resource, operation=operation)
 
     async def _body(self, connection: Connection, resource: Resource, data: Data, *, creating: bool) -> tuple[Raw, str | None]:
         """The vendor's body, and for a transform the id of its source record."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -90,3 +91,10 @@ def redact(text: str, limit: int = 300) -> str:
     """An excerpt that is safe to store and show: secrets masked, control characters gone, short."""
     flat = re.sub(r"[\x00-\x1f\x7f]+", " ", text)
     return _SECRET.sub(r"\1***", flat)[:limit]
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """``text`` without these very values: some systems echo what they refuse."""
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
