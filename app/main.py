@@ -142,7 +142,7 @@ async def work(settings: Settings) -> bool:
         await DBOS.register_queue_async(QUEUE, polling_interval_sec=0.1)
         _log.info("worker is ready", extra={"fields": {"slot": slot.executor_id}})
         _ready(settings.data_dir / f"worker-{slot.number}.ready")
-        caretaker = Caretaker(slot, built.database, built.client, built.runs, settings)
+        caretaker = Caretaker(built.database, built.client, built.runs, settings)
         poller = Poller(built.database, built.reader, built.starter, built.runs, settings)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, MetaData, create_engine, text
 from app.core.database import driver_url
 
 _LOCK = 0x43574D31  # "CWM1"
+_ASK_AGAIN_SECONDS = 0.2
 _SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -21,9 +23,11 @@ def upgrade(url: str) -> None:
     """Brings our tables and the workflow engine's to this version. Others that start wait here, then find nothing to do."""
     engine = create_engine(driver_url(url, "psycopg"))
     try:
-        # Autocommit: an open transaction here would hold up the engine's CREATE INDEX CONCURRENTLY for ever.
+        # The engine's CREATE INDEX CONCURRENTLY waits for every statement and transaction under way, those that wait for the lock
+        # included: so no transaction stays open here, and the lock is asked for again and again instead of waited for.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as lock:
-            lock.execute(text("SELECT pg_advisory_lock(:key)").bindparams(key=_LOCK))
+            while not lock.execute(text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_LOCK)).scalar_one():
+                time.sleep(_ASK_AGAIN_SECONDS)
             with engine.connect() as connection:
                 command.upgrade(_config(connection), "head")
                 connection.commit()

@@ -18,7 +18,7 @@ from dbos import DBOS
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.core import trail
 from app.core.clock import utcnow
@@ -29,8 +29,9 @@ from app.process_apis.services.runs import RunStore
 from app.process_apis.services.runs.repository import resume_time
 
 T = TypeVar("T")
-DATABASE_AWAY = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, InterfaceError, OperationalError, OSError)
-"""Our database cannot be reached: weather. What it refuses is a mistake of ours."""
+_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError)
+_PASSING = ("08", "40", "53", "57P")
+"""SQLSTATEs that pass by themselves: connection lost, deadlock, no resources, shutting down or starting."""
 _log = logging.getLogger("crosswalk.flows")
 _tracer = trace.get_tracer("crosswalk.flows")
 
@@ -80,8 +81,6 @@ class Engine:
             return result
         except Failure:
             raise
-        except DATABASE_AWAY as error:
-            raise Unavailable(f"our database did not answer ({type(error).__name__})", system="postgres") from error
         except NotOwner as error:
             raise Rejected(error.detail, field=error.errors[0].pointer.strip("/") if error.errors else None) from error
         except Problem as error:
@@ -89,18 +88,20 @@ class Engine:
             errors = [item.model_dump() for item in error.errors]
             raise Rejected(error.detail, field=field, errors=errors or None) from error
         except Exception as error:
+            if _away(error):
+                raise Unavailable(f"our database did not answer ({type(error).__name__})", system="postgres") from error
             _log.exception("a step failed by our own fault", extra={"run": run_id, "step": name})
             raise Defect(f"our own step failed ({type(error).__name__})") from error
 
     async def _note_failure(self, run_id: str, name: str, failure: Failure, again: bool) -> None:
         try:
             await self.runs.step_ended(run_id, name, "retrying" if again else "failed", failure)
-        except DATABASE_AWAY:
+        except _DATABASE:
             _log.warning("could not note a failed try: the database is away", extra={"run": run_id, "step": name})
 
     @asynccontextmanager
     async def story(self, run_id: str) -> AsyncIterator[None]:
-        """Ends the run in business words: refused when somebody said no, parked for everything else that stops it."""
+        """Ends the run in business words: refused when somebody said no and all is undone, parked for everything else that stops it."""
         try:
             yield
         except Failure as failure:
@@ -124,7 +125,7 @@ class Engine:
         await DBOS.run_step_async({"name": name, "retries_allowed": True, "max_attempts": 10, "interval_seconds": 0.5}, body)
 
     def _ending(self, failure: Failure) -> dict[str, Any]:
-        if isinstance(failure, Rejected):
+        if isinstance(failure, Rejected) and failure.members.get("undone"):
             return {
                 "status": "refused",
                 "headline": f"Refused: {failure.detail}"[:300],
@@ -140,7 +141,10 @@ class Engine:
 
 @asynccontextmanager
 async def saga() -> AsyncIterator[Callable[..., None]]:
-    """``undo(step, argument …)`` registers a compensation; a refusal inside runs them in reverse and then goes on."""
+    """``undo(step, argument …)`` registers a compensation; a refusal inside runs them in reverse and then goes on.
+
+    Past its end there is no way back: a refusal there parks the run, or the next try would make everything a second time.
+    """
     stack: list[tuple[Callable[..., Awaitable[None]], tuple[Any, ...]]] = []
 
     def undo(step: Callable[..., Awaitable[None]], *arguments: Any) -> None:
@@ -148,10 +152,21 @@ async def saga() -> AsyncIterator[Callable[..., None]]:
 
     try:
         yield undo
-    except Rejected:
+    except Rejected as refusal:
         for step, arguments in reversed(stack):
             await step(*arguments)
+        refusal.members["undone"] = True
         raise
+
+
+def _away(error: Exception) -> bool:
+    """Our database cannot be reached: weather. What it refuses is a mistake of ours."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if isinstance(error, DBAPIError | asyncpg.PostgresError):
+        state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+        return str(state).startswith(_PASSING)
+    return isinstance(error, asyncpg.InterfaceError | OSError)
 
 
 def _within(run_trace: str | None) -> Context | None:

@@ -26,6 +26,12 @@ from app.process_apis.starter import APPLICATION_VERSION, QUEUE
 _SLOT_SPACE = 0x43575331  # "CWS1": our corner of the advisory lock space
 _SWEEP_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
+_CLAIM_TRIES, _RECLAIM_TRIES = 20, 60
+_TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
+_HELD = """
+SELECT objid::int AS objid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 _log = logging.getLogger("crosswalk.executor")
 
 
@@ -47,13 +53,15 @@ class Slot:
         return f"slot-{self.number}"
 
     async def claim(self) -> None:
-        """Takes the first free slot; :class:`NoSlot` when there is none."""
-        self._connection = await asyncpg.connect(dsn(self._url))
-        for number in range(1, self._slots + 1):
-            if await self._connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SLOT_SPACE, number):
-                self.number = number
-                return
-        await self._connection.close()
+        """Takes the first free slot; :class:`NoSlot` when there is none for a while (a sweep borrows dead ones for a moment)."""
+        connection = await asyncpg.connect(dsn(self._url))
+        for _ in range(_CLAIM_TRIES):
+            for number in range(1, self._slots + 1):
+                if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, number):
+                    self.number, self._connection = number, connection
+                    return
+            await asyncio.sleep(0.5)
+        await connection.close()
         raise NoSlot(f"all {self._slots} executor slots are taken: raise CROSSWALK_EXECUTOR_SLOTS")
 
     async def hold(self) -> None:
@@ -68,40 +76,40 @@ class Slot:
                     return
 
     async def _reclaim(self) -> bool:
-        """Postgres restarted: take the same slot again, as soon as it answers."""
-        for _ in range(60):
+        """The connection broke, and the lock with it (Postgres restarted, say): take the same slot again, as soon as it can be had."""
+        if self._connection is not None:
+            self._connection.terminate()
+        for _ in range(_RECLAIM_TRIES):
             with suppress(asyncpg.PostgresError, OSError, TimeoutError):
                 connection = await asyncpg.connect(dsn(self._url), timeout=5)
-                if await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SLOT_SPACE, self.number):
+                if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, self.number):
                     self._connection = connection
                     return True
                 await connection.close()
-                return False
+                if await self._taken():
+                    return False
             await asyncio.sleep(1)
         return False
+
+    async def _taken(self) -> bool:
+        """Whether somebody keeps the slot: a server that has not yet noticed our broken connection lets go within a moment."""
+        await asyncio.sleep(3)
+        connection = await asyncpg.connect(dsn(self._url), timeout=5)
+        try:
+            free = await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, self.number)
+            return not free
+        finally:
+            await connection.close()
 
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()
 
-    async def dead_slots(self) -> list[int]:
-        """Slots that no live process holds; each is locked by us until :meth:`let_go`."""
-        assert self._connection is not None  # noqa: S101 - claimed before
-        others = [number for number in range(1, self._slots + 1) if number != self.number]
-        rows = await self._connection.fetch("SELECT n FROM unnest($2::int[]) AS n WHERE pg_try_advisory_lock($1, n)", _SLOT_SPACE, others)
-        return [row["n"] for row in rows]
-
-    async def let_go(self, numbers: list[int]) -> None:
-        assert self._connection is not None  # noqa: S101 - claimed before
-        for number in numbers:
-            await self._connection.execute("SELECT pg_advisory_unlock($1, $2)", _SLOT_SPACE, number)
-
 
 class Caretaker:
     """Recovers runs of dead slots and resumes parked ones. Every worker has one; they do not get into each other's way."""
 
-    def __init__(self, slot: Slot, database: Database, client: DBOSClient, runs: RunStore, settings: Settings) -> None:
-        self._slot = slot
+    def __init__(self, database: Database, client: DBOSClient, runs: RunStore, settings: Settings) -> None:
         self._database = database
         self._client = client
         self._runs = runs
@@ -137,16 +145,19 @@ class Caretaker:
         await self._database.pool.execute("DELETE FROM vendor_call WHERE started_at < $1", old)
 
     async def sweep(self) -> None:
-        dead = await self._slot.dead_slots()
-        try:
-            orphans = [f"slot-{number}" for number in dead]
-            pending = await DBOS.list_workflows_async(status="PENDING", executor_id=orphans, load_input=False) if orphans else []
-            busy = sorted({item.executor_id for item in pending if item.executor_id})
-            if busy:
-                _log.warning("recovering %d runs of %s", len(pending), ", ".join(busy))
-                await asyncio.to_thread(DBOS._recover_pending_workflows, busy)
-        finally:
-            await self._slot.let_go(dead)
+        """Recovers the runs of slots that nobody holds; holding each one's lock meanwhile, so that no starting worker claims it."""
+        async with self._database.pool.acquire() as connection:
+            held = {row["objid"] for row in await connection.fetch(_HELD, _SLOT_SPACE)}
+            dead = [f"slot-{number}" for number in range(1, self._settings.executor_slots + 1) if number not in held]
+            pending = await DBOS.list_workflows_async(status="PENDING", executor_id=dead, limit=1000, load_input=False)
+            for executor in sorted({item.executor_id for item in pending if item.executor_id}):
+                number = int(executor.removeprefix("slot-"))
+                if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, number):
+                    try:
+                        _log.warning("recovering the runs of %s", executor)
+                        await asyncio.to_thread(DBOS._recover_pending_workflows, [executor])
+                    finally:
+                        await connection.execute("SELECT pg_advisory_unlock($1, $2)", _SLOT_SPACE, number)
 
 
 async def resume(client: DBOSClient, runs: RunStore, row: RunRow) -> None:

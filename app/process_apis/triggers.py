@@ -34,6 +34,7 @@ from app.system_apis.kit.wire import Query
 from app.system_apis.reader import Reader, Record
 
 _OVERLAP = timedelta(minutes=5)
+_GRAIN = timedelta(seconds=90)
 _LEADER = 0x43575031  # "CWP1"
 _log = logging.getLogger("crosswalk.triggers")
 
@@ -136,7 +137,9 @@ class Poller:
                 version = page.versions.get(record.external_id) or _version(record)
                 if known.get(record.external_id) != version:
                     await handle(connection, record)
-                seen[record.external_id] = version
+                # Clocks are coarse (NetSuite's shows minutes): a second change may carry the same version, so what is fresh is read again.
+                if record.modified_at is None or record.modified_at < started - _GRAIN:
+                    seen[record.external_id] = version
             query = query.model_copy(update={"cursor": page.cursor}) if page.cursor else None
         async with self._database.session() as session:
             row = PollStateRow(connection=connection.key, entity=entity, watermark=started, seen=seen, polled_at=utcnow())

@@ -19,7 +19,7 @@ from app.system_apis.gate import located
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connection, Resource, UpsertKey
 from app.system_apis.kit.dialects import CombiningDialect, dialect
-from app.system_apis.kit.mapping import refs_wanted, to_vendor, words, written_fields
+from app.system_apis.kit.mapping import put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw
 from app.system_apis.reader import Reader
 
@@ -62,11 +62,11 @@ class Writer:
             raise Unsupported(f"{connection.title} has no external id field for {words(entity)}: name one in the connection's overrides")
         self._register.check(entity, written_fields(resource.fields, data, creating=True), origin, "new")
         body, source_id = await self._body(connection, resource, data, creating=True)
-        body.update(_extended(connection, resource, extensions))
+        _extend(body, connection, resource, extensions)
         canonical = ids.decode(entity_of(entity).prefix, canonical_id)
         place = (connection.number, connection.connector.key, resource.object)
         lease = connection.connector.policy.timeout_seconds * 2
-        intent = await self._intents.open(canonical, entity, *place, canonical_id, claimant=_source(), lease_seconds=lease)
+        intent = await self._intents.open(canonical, entity, *place, canonical_id, claimant=_claimant(), lease_seconds=lease)
         if intent.external_id is not None:
             return Written(id=canonical_id, external_id=intent.external_id, outcome="known")
         try:
@@ -89,7 +89,7 @@ class Writer:
         self._register.check(entity, written_fields(resource.fields, data, creating=False), origin, "active")
         external_id = await self._reader.external_id(connection, entity, canonical_id)
         body, _ = await self._body(connection, resource, data, creating=False)
-        body.update(_extended(connection, resource, extensions))
+        _extend(body, connection, resource, extensions)
         await self._change(connection, resource, external_id, body, "update")
         return external_id
 
@@ -111,7 +111,11 @@ class Writer:
             return
         request = spoken.update_all(connection.connector, prepared)
         response = await self.gate.send(connection, request, operation="update")
-        if culprit := spoken.culprit(response):
+        try:
+            culprit = spoken.culprit(response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise OutcomeUnknown(f"{connection.title} did not say how the update ended", status=response.status) from error
+        if culprit:
             index, part = culprit
             raise classify(connection.connector, prepared[index][0], request, part, spoken.error(part))
 
@@ -165,7 +169,11 @@ class Writer:
 
     async def _look_up(self, connection: Connection, resource: Resource, key: str) -> str | None:
         await asyncio.sleep(connection.connector.policy.settle_seconds)
-        record = await self._reader.find(connection, resource.entity, key)
+        try:
+            record = await self._reader.find(connection, resource.entity, key)
+        except (Rejected, Forbidden, NotFound, Unsupported) as failure:
+            # That we may not look says nothing about the write: the intent must stay open.
+            raise OutcomeUnknown(f"{connection.title} did not let us look for a doubtful {words(resource.entity)}") from failure
         return None if record is None else record.external_id
 
     async def _change(self, connection: Connection, resource: Resource, external_id: str, body: Raw, operation: str) -> None:
@@ -210,14 +218,17 @@ class Writer:
         return resource
 
 
-def _extended(connection: Connection, resource: Resource, extensions: Data | None) -> Raw:
-    """Custom fields of the instance under the vendor's names; an unknown one is refused."""
-    body: Raw = {}
+def _extend(body: Raw, connection: Connection, resource: Resource, extensions: Data | None) -> None:
+    """Adds custom fields of the instance at the vendor's paths; an unknown one is refused."""
     for name, value in (extensions or {}).items():
         if name not in resource.extensions:
             raise Rejected(f"{connection.title} has no extension '{name}' on {words(resource.entity)}", field=f"extensions.{name}")
-        body[resource.extensions[name]] = value
-    return body
+        put(body, resource.extensions[name], value)
+
+
+def _claimant() -> str:
+    """A run takes its own claim over when it was killed; a caller without a run is nobody's successor."""
+    return trail.current().run_id or f"system-api:{ids.new_uuid()}"
 
 
 def _source() -> str:

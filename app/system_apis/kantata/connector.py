@@ -10,6 +10,8 @@ from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource
 from app.system_apis.kit.converters import Codes, Day, Flag, Lines, MinorUnits, Number, Ref, Text, TextList, Whole, const, field
 
 _KEY = LookupKey(field="external_reference")
+# Cents of most currencies, but yen have none: the record tells ("Money").
+_MONEY = MinorUnits(base_from="currency_base_unit")
 _ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
 
 _CLIENT = Resource(
@@ -53,7 +55,7 @@ _PROJECT = Resource(
         field("currency_code", "currency", direction="read"),
         # Written in units, read in cents ("Units trap on writes").
         field("budget", "price", Number(), "write"),
-        field("budget", "price_in_cents", MinorUnits(), "read"),
+        field("budget", "price_in_cents", _MONEY, "read"),
         field("starts_on", "start_date", Day()),
         field("ends_on", "due_date", Day()),
         field("archived", "archived", Flag(), "read"),
@@ -149,7 +151,7 @@ _INVOICE = Resource(
     key=_KEY,
     operations=frozenset({"read", "list", "changes", "create", "update"}),
     missing={"delete": "an invoice is cancelled, never deleted"},
-    hints={"singular": "invoice"},
+    hints={"singular": "invoice", "include": "time_entries"},
     filters={"project": "workspace_id"},
     fields=(
         field("project", "workspace_id", Ref(entity="project"), "create"),
@@ -162,7 +164,7 @@ _INVOICE = Resource(
         field("draft", "draft", Flag()),
         field("currency_code", "currency", direction="read"),
         field("status", "status", Codes(table={"issued": "new", "cancelled": "cancelled", "paid": "accepted payment"}), "read"),
-        field("balance", "balance_in_cents", MinorUnits(), "read"),
+        field("balance", "balance_in_cents", _MONEY, "read"),
         field("time_entries", "time_entry_ids", TextList()),
         # A line with a task is a fixed fee of that milestone; one without is the priced time. Amounts are units here, unlike elsewhere.
         field(

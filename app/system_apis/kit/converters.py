@@ -36,7 +36,9 @@ class Flag(Value):
     kind: Literal["flag"] = "flag"
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        return bool(value)
+        if not isinstance(value, bool):
+            raise ValueError(f"'{value}' is not a boolean")
+        return value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value is None or isinstance(value, bool):
@@ -52,7 +54,7 @@ class Number(Value):
     kind: Literal["number"] = "number"
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        return Decimal(value)
+        return _number(value)
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         return _decimal(value)
@@ -62,7 +64,10 @@ class Whole(Value):
     kind: Literal["whole"] = "whole"
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        return int(value)
+        number = _number(value)
+        if number != number.to_integral_value():
+            raise ValueError(f"{value} is not a whole number")
+        return int(number)
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value)
@@ -72,13 +77,21 @@ class Whole(Value):
 
 
 class MinorUnits(Value):
-    """An integer in the currency's smallest unit (``*_in_cents``); ``base`` is how many make one unit."""
+    """An integer in the currency's smallest unit (``*_in_cents``); ``base`` is how many make one unit, unless the record itself tells
+    that in its member ``base_from``.
+    """
 
     kind: Literal["minor_units"] = "minor_units"
     base: int = 100
+    base_from: str | None = None
+
+    def of(self, raw: Any) -> MinorUnits:
+        """This converter as one record of the system wants it."""
+        told = _decimal(_dig(self.base_from, raw)) if self.base_from else None
+        return self if not told else self.model_copy(update={"base": int(told)})
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        scaled = Decimal(value) * self.base
+        scaled = _number(value) * self.base
         if scaled != scaled.to_integral_value():
             raise ValueError(f"{value} has a fraction of the smallest unit")
         return int(scaled)
@@ -92,6 +105,8 @@ class Day(Value):
     kind: Literal["day"] = "day"
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise ValueError(f"'{value}' is not a date")
         return value.isoformat()
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
@@ -239,6 +254,17 @@ def const(vendor: str, value: str | int | bool | None = None, *, setting: str | 
     return Field(canonical="", vendor=vendor, converter=Const(value=value, setting=setting), direction="create")
 
 
+def _number(value: Any) -> Decimal:
+    """What we are told to write as a number, or a ValueError for a person."""
+    try:
+        number = _decimal(value)
+    except ValueError as error:
+        raise ValueError(f"'{value}' {error}") from None
+    if number is None:
+        raise ValueError("an empty text is not a number")
+    return number
+
+
 def _decimal(value: Any) -> Decimal | None:
     if value in (None, ""):
         return None
@@ -246,7 +272,7 @@ def _decimal(value: Any) -> Decimal | None:
         raise ValueError("is not a number")
     try:
         number = Decimal(value)
-    except (InvalidOperation, TypeError) as error:
+    except (InvalidOperation, TypeError, ValueError) as error:
         raise ValueError("is not a number") from error
     if not number.is_finite():
         raise ValueError("is not a number")

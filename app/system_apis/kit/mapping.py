@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.core.failures import Malformed, Rejected
-from app.system_apis.kit.converters import Const, Field, Lines, Maps, Ref
+from app.system_apis.kit.converters import Const, Field, Lines, Maps, MinorUnits, Ref
 from app.system_apis.kit.wire import Raw
 
 Data = dict[str, Any]
@@ -72,6 +72,8 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
         value = dig(raw, item.vendor)
         converter = item.converter
         if isinstance(converter, Lines):
+            if value is not None and not (isinstance(value, list) and all(isinstance(line, Mapping) for line in value)):
+                raise Malformed(f"{words(prefix + item.canonical)}: the system's value is not a list of records", field=item.canonical)
             rows = []
             for index, line in enumerate(value or []):
                 row, inner = from_vendor(converter.fields, line, maps, f"{prefix}{item.canonical}.{index}.")
@@ -81,7 +83,7 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
             continue
         assert not isinstance(converter, Const)  # noqa: S101 - a constant is never readable
         try:
-            converted = converter.from_vendor(value, maps)
+            converted = (converter.of(raw) if isinstance(converter, MinorUnits) else converter).from_vendor(value, maps)
         except (ValueError, TypeError) as error:
             raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
         if isinstance(converter, Ref) and converted is not None:

@@ -20,8 +20,8 @@ class OpportunityToProject(DBOSConfiguredInstance):
     async def run(self, run_id: str, won: OpportunityWon) -> ProjectStarted:
         steps = self._steps
         async with self._engine.story(run_id):
-            plan = await steps.read_won_opportunity(run_id, won)
             async with saga() as undo:
+                plan = await steps.read_won_opportunity(run_id, won)
                 await steps.ensure_customer(run_id, plan)
                 contract = await steps.draft_contract(run_id, plan)
                 undo(steps.void_contract, run_id, plan)

@@ -102,7 +102,8 @@ class Steps:
             schedule_id=ids.new("sch"),
             demands=tuple((ids.new("dem"), role) for role in dict.fromkeys(roles)),
         )
-        await self._engine.runs.touched(run_id, plan.records)
+        # Not added to: ids that a killed try of this step gave out are nobody's.
+        await self._engine.runs.mark(run_id, records=plan.records)
         return plan
 
     async def _parties(self, crm: Connection, account: str, run_id: str) -> tuple[Party, ...]:

@@ -22,8 +22,8 @@ class ProjectToBilling(DBOSConfiguredInstance):
     async def run(self, run_id: str, request: BillingRequested) -> InvoiceIssued | None:
         steps = self._steps
         async with self._engine.story(run_id):
-            found = await steps.read_approved_work(run_id, request)
             async with saga() as undo:
+                found = await steps.read_approved_work(run_id, request)
                 planned = await steps.plan_invoice(run_id, request, found)
                 if planned is None:
                     await self._engine.completed(run_id, "Nothing to bill", {"held": list(found.held)})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from app.canonical import Invoice, TaskKind, TaskState, quantize
+from app.canonical import BillingType, Invoice, TaskKind, TaskState, quantize
 from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database
@@ -79,7 +79,9 @@ class Steps:
         async with self._database.session() as session:
             project, contract = await repository.project_and_contract(session, project_id)
             lines = await repository.contract_lines(session, contract.id)
-        billable = {ids.encode("tsk", line.task_id) for line in lines if line.task_id}
+        # Time on the task of a fixed fee is paid by the fee: it must not bill the fee, that takes the accepted milestone.
+        by_time = {ids.encode("tsk", line.task_id) for line in lines if line.task_id and line.billing_type != BillingType.FIXED_FEE}
+        by_fee = {ids.encode("tsk", line.task_id) for line in lines if line.task_id and line.billing_type == BillingType.FIXED_FEE}
         psa = await self._gate.connection(project.psa_connection)
         external = await self._reader.external_id(psa, "project", request.project)
         work: list[ApprovedWork] = []
@@ -91,13 +93,13 @@ class Steps:
             # Some tools filter only by presence: what must hold is checked here as well.
             if not data.approved or data.invoiced or not data.billable or data.worked_on is None or data.worked_on > request.through:
                 continue
-            if data.task not in billable:
+            if data.task not in by_time:
                 held.append(entry.external_id)
                 continue
             work.append(_time(entry.external_id, data.task, data.worked_on, data.minutes))
         async for task in self._reader.every(psa, "task", Query(filters={"project": external})):
             done = task.data.kind == TaskKind.MILESTONE and task.data.state == TaskState.COMPLETED
-            if done and task.id in billable:
+            if done and task.id in by_fee:
                 work.append(ApprovedWork(source="milestone", reference=task.external_id, task=task.id, worked_on=request.through))
         await self._engine.runs.touched(run_id, [request.project, ids.encode("con", contract.id)])
         return WorkFound(
@@ -222,7 +224,9 @@ class Steps:
         )
         async with self._database.session() as session:
             invoice = ids.decode("inv", planned.invoice)
-            await repository.mark_invoice(session, invoice, status="issued", number=state.number, issued_on=state.issued_on)
+            # The ERP owns an invoice: finance may have changed the draft before approving it.
+            totals = {"subtotal": state.subtotal, "tax_total": state.tax_total}
+            await repository.mark_invoice(session, invoice, status="issued", number=state.number, issued_on=state.issued_on, **totals)
             await append(session, "invoice.issued", planned.invoice, issued.model_dump(mode="json"))
         return issued
 

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from app.core.clock import utcnow
 from app.core.database import Database
 from app.core.failures import Failure
 from app.process_apis.services.runs.models import RunRow, RunStepRow
+
+_STEP_STARTED = """
+WITH step AS (
+    INSERT INTO flow_run_step (run_id, name, title, status, attempts, started_at, position)
+    VALUES ($1::varchar, $2::varchar, $3::varchar, 'running', 1, now(), (SELECT count(*) FROM flow_run_step WHERE run_id = $1))
+    ON CONFLICT (run_id, name) DO UPDATE SET attempts = flow_run_step.attempts + 1, status = 'running', ended_at = NULL
+    RETURNING attempts
+)
+UPDATE flow_run SET status = 'running', headline = $3::varchar, updated_at = now() WHERE id = $1::varchar
+RETURNING trace_id, (SELECT attempts FROM step) AS attempts
+"""
+
+_STEP_ENDED = """
+UPDATE flow_run_step
+SET status = $3::varchar, failure = $4::jsonb, ended_at = CASE WHEN $3::varchar = 'retrying' THEN NULL ELSE now() END
+WHERE run_id = $1 AND name = $2
+"""
 
 
 class RunStore:
@@ -52,31 +69,14 @@ class RunStore:
             return list((await session.exec(query)).all())
 
     async def step_started(self, run_id: str, name: str, title: str) -> tuple[int, str | None]:
-        """Marks another try of a step; returns its number, and the trace that the run belongs to."""
-        now = utcnow()
-        position = select(func.count()).select_from(RunStepRow).where(RunStepRow.run_id == run_id).scalar_subquery()
-        statement = insert(RunStepRow).values(
-            run_id=run_id, name=name, title=title, status="running", attempts=1, started_at=now, position=position
-        )
-        upsert = statement.on_conflict_do_update(
-            index_elements=["run_id", "name"],
-            set_={"attempts": RunStepRow.__table__.c.attempts + 1, "status": "running", "ended_at": None},  # type: ignore[attr-defined]
-        ).returning(col(RunStepRow.attempts))
-        async with self._database.session() as session:
-            attempts: int = (await session.execute(upsert)).scalar_one()
-            change = _change(run_id, status="running", headline=title).returning(col(RunRow.trace_id))
-            return attempts, (await session.execute(change)).scalar_one_or_none()
+        """Marks another try of a step, in one round trip; returns its number, and the trace that the run belongs to."""
+        row = await self._database.pool.fetchrow(_STEP_STARTED, run_id, name, title)
+        return (row["attempts"], row["trace_id"]) if row else (1, None)
 
     async def step_ended(self, run_id: str, name: str, status: str, failure: Failure | None) -> None:
         """``status``: done, retrying or failed."""
-        ended = None if status == "retrying" else utcnow()
-        statement = (
-            update(RunStepRow)
-            .where(col(RunStepRow.run_id) == run_id, col(RunStepRow.name) == name)
-            .values(status=status, ended_at=ended, failure=failure.to_dict() if failure else None)
-        )
-        async with self._database.session() as session:
-            await session.execute(statement)
+        told = json.dumps(failure.to_dict()) if failure else None
+        await self._database.pool.execute(_STEP_ENDED, run_id, name, status, told)
 
     async def mark(self, run_id: str, **values: Any) -> None:
         async with self._database.session() as session:

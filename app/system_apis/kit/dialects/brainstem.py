@@ -7,6 +7,7 @@ Source: Kantata OX API v1 reference. Resource hints: ``singular`` (the wrapper o
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -38,7 +39,9 @@ class Brainstem:
         if resource.modified:
             parameters.append(("order", f"{resource.modified}:asc"))
         if query.changed_since and resource.modified:
-            parameters.append((f"{resource.modified.removesuffix('_at')}_after", wire(query.changed_since)))
+            # Times are told in whole seconds, and "after" leaves out the very second: one more is asked for.
+            since = query.changed_since.replace(microsecond=0) - timedelta(seconds=1)
+            parameters.append((f"{resource.modified.removesuffix('_at')}_after", wire(since)))
         parameters += [(resource.filters[canonical], value) for canonical, value in query.filters.items()]
         return Request(method="GET", path=f"/{resource.path}", query=(*parameters, *_include(resource), *_extra(resource, "list")))
 

@@ -77,6 +77,8 @@ class SalesforceRest:
             raise ValueError("a query answer has records")
         if body.get("done") is not True and not body.get("nextRecordsUrl"):
             raise ValueError("a query answer is either done or has a next page")
+        if any(isinstance(value, dict) and value.get("done") is False for row in body["records"] for value in row.values()):
+            raise ValueError("a record has more lines than its answer holds")
         return Page(rows=tuple(body["records"]), cursor=None if body.get("done") else str(body["nextRecordsUrl"]))
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
