@@ -12,15 +12,15 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-import httpx
 from rich.console import Console
-from rich.table import Table
 
 from app.core.settings import Settings
 from app.core.supervisor import Stopped
 from app.sandbox import reckoning
+from app.sandbox.api import Api
 from app.sandbox.environment import Sandbox, running
 from app.sandbox.people import Delivery, Finance, Sales
+from app.sandbox.report import show
 from app.sandbox.story import WEEKS, Deal, deals, minutes
 from app.sandbox.up import tend
 
@@ -43,7 +43,7 @@ def run_demo(settings: Settings, *, opportunities: int, seed: int, keep: Callabl
         scenario.play()
         summary = scenario.summary()
         keep(summary)
-        _show(summary)
+        show(_console, summary)
         if stay:
             _console.print(f"\nStaying up: {sandbox.gateway}, credentials in {settings.data_dir}/dev.json. Ctrl-C stops everything.")
             with suppress(Stopped):
@@ -277,76 +277,6 @@ class Scenario:
         return survived + ["the worker is killed with kill -9"] * self.kills
 
 
-class Api:
-    """Crosswalk as its callers see it, and the simulators' control plane."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-        self._http = httpx.Client(base_url=sandbox.gateway, timeout=60, trust_env=False)
-        self._tokens: dict[str, tuple[str, float]] = {}
-
-    def activate(self, opportunity: str) -> dict[str, Any]:
-        headers = {"Idempotency-Key": f"won-{opportunity}"}
-        return self._call("salesforce", "POST", f"/experience/salesforce/v1/opportunities/{opportunity}/activation", headers=headers)
-
-    def bill(self, through: str) -> list[dict[str, Any]]:
-        headers = {"Idempotency-Key": f"bill-{through}"}
-        answer = self._call("operator", "POST", "/process/billing/v1/billing-runs", headers=headers, json={"through": through})
-        return list(answer["items"])
-
-    def runs(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        cursor: str | None = None
-        while True:
-            query = {"limit": "200", **({"cursor": cursor} if cursor else {})}
-            page = self._call("operator", "GET", "/process/flow/v1/runs", params=query)
-            found += page["items"]
-            cursor = page.get("nextCursor")
-            if not cursor:
-                return found
-
-    def run(self, run_id: str) -> dict[str, Any]:
-        return self._call("operator", "GET", f"/process/flow/v1/runs/{run_id}")
-
-    def position(self, project: str) -> dict[str, Any]:
-        return self._call("operator", "GET", f"/process/billing/v1/projects/{project}/position")
-
-    def state(self, vendor: str) -> reckoning.State:
-        found: reckoning.State = self._control(vendor, "GET", "state")
-        return found
-
-    def journal(self, vendor: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._control(vendor, "GET", "journal")["entries"]
-        return found
-
-    def fault(self, vendor: str, kind: str, method: str, path: str, times: int, args: dict[str, Any]) -> dict[str, Any]:
-        document = {"match": {"method": method, "path_regex": path}, "kind": kind, "times": times, "args": args}
-        self._control(vendor, "POST", "faults", json=document)
-        return document
-
-    def _control(self, vendor: str, method: str, what: str, **options: Any) -> Any:
-        answer = self._http.request(method, f"{self._sandbox.simulator(vendor)['control']}/{what}", **options)
-        return answer.raise_for_status().json()
-
-    def _call(self, client: str, method: str, path: str, **options: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self._token(client)}", **options.pop("headers", {})}
-        answer = self._http.request(method, path, headers=headers, **options)
-        if answer.status_code >= 300:
-            raise SystemExit(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
-        found: dict[str, Any] = answer.json()
-        return found
-
-    def _token(self, client: str) -> str:
-        token, until = self._tokens.get(client, ("", 0.0))
-        if until < clock.monotonic():
-            given = self._sandbox.client(client)
-            form = {"grant_type": "client_credentials"}
-            answer = self._http.post("/oauth/token", auth=(given["client_id"], given["client_secret"]), data=form).raise_for_status().json()
-            token = answer["access_token"]
-            self._tokens[client] = (token, clock.monotonic() + float(answer["expires_in"]) - 60)
-        return token
-
-
 @contextmanager
 def _chapter(title: str) -> Iterator[None]:
     _console.print(f"\n[bold]{title}[/]")
@@ -375,39 +305,3 @@ def _ratio(detail: dict[str, Any], journals: dict[str, list[dict[str, Any]]]) ->
 
 def _between(start: str, end: str) -> float:
     return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
-
-
-def _show(summary: dict[str, Any]) -> None:
-    books = Table("", *summary["money"], title="The books, per currency", title_justify="left")
-    for name, words in (
-        ("bookings", "Bookings (Salesforce)"),
-        ("contract_value", "Contract value (NetSuite)"),
-        ("billed", "Billed (NetSuite)"),
-        ("billed_psa", "Billed (Kantata)"),
-        ("billed_crm", "Billed (Salesforce)"),
-        ("backlog", "Backlog"),
-        ("residual", "Residual"),
-    ):
-        books.add_row(words, *(f"{Decimal(row.get(name, '0')):,.2f}" for row in summary["money"].values()))
-    _console.print()
-    _console.print(books)
-    hours = {name: f"{Decimal(value) / 60:,.2f}" for name, value in summary["minutes"].items()}
-    _console.print(
-        f"Hours: approved {hours['approved']} = billed {hours['billed']} + unbilled {hours['unbilled']}, residual {hours['residual']}"
-    )
-    records = "; ".join(f"{vendor}: " + ", ".join(f"{n} {name}" for name, n in rows.items()) for vendor, rows in summary["records"].items())
-    _console.print(f"Runs: {summary['runs']} {summary['runs_by_flow']}, started by {summary['runs_by_trigger']}")
-    _console.print(f"Records: {records}", soft_wrap=True)
-    _console.print(f"Bad days survived: {summary['faults_survived']}")
-    for words in summary["faults"]:
-        _console.print(f"  - {words}")
-    _console.print(f"Duplicates: {summary['duplicates']}   Dangling links: {summary['dangling_links']}")
-    for words in [*summary["duplicate_details"], *summary["dangling_details"]]:
-        _console.print(f"  ! {words}")
-    ratio = summary["flow_to_vendor_ratio"]
-    _console.print(f"Time: vendors {summary['vendor_seconds']} s, our own {summary['own_seconds']} s in all steps of all runs")
-    _console.print(
-        f"A flow's wall time over the simulators' own time on its critical path: {ratio['alone']} alone, "
-        f"{ratio['median_of_all']} in the median of all undisturbed runs"
-    )
-    _console.print("[bold green]Everything held.[/]" if summary["ok"] else "[bold red]Something did not hold.[/]")
