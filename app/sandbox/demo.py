@@ -109,6 +109,7 @@ class Scenario:
             "opportunities": len(self.won),
             "runs": len(runs),
             "runs_by_flow": dict(Counter(run["flow"] for run in runs)),
+            "activated": dict(Counter("push" if index % 2 == 0 else "poll" for index in range(len(self.won)))),
             "runs_by_trigger": dict(Counter(run["trigger"] for run in runs if run["flow"] == "opportunity_to_project")),
             "runs_by_status": dict(Counter(run["status"] for run in runs)),
             "records": {

@@ -28,7 +28,13 @@ def show(console: Console, summary: dict[str, Any]) -> None:
         f"Hours: approved {hours['approved']} = billed {hours['billed']} + unbilled {hours['unbilled']}, residual {hours['residual']}"
     )
     records = "; ".join(f"{vendor}: " + ", ".join(f"{n} {name}" for name, n in rows.items()) for vendor, rows in summary["records"].items())
-    console.print(f"Runs: {summary['runs']} {summary['runs_by_flow']}, started by {summary['runs_by_trigger']}")
+    flows = ", ".join(f"{count} {name}" for name, count in summary["runs_by_flow"].items())
+    sent, first = summary["activated"], summary["runs_by_trigger"]
+    console.print(f"Runs: {summary['runs']} ({flows})")
+    console.print(
+        f"Activated: {sent.get('push', 0)} pushed, {sent.get('poll', 0)} left to polling; "
+        f"polling came first for {first.get('poll', 0)}, and it made no difference: one run each"
+    )
     console.print(f"Records: {records}", soft_wrap=True)
     console.print(f"Bad days survived: {summary['faults_survived']}")
     for words in summary["faults"]:
