@@ -32,6 +32,8 @@ class Activations:
         field that stands in the way; both before anything is written. A CRM that is slow or away does not hold the caller up.
         """
         crm = await self._crm(connection)
+        if not opportunity.isprintable():
+            raise NoSuchThing(f"{crm.title} has no such opportunity")
         running = await self._runs.latest_for(FLOW, crm.key, opportunity)
         if running is not None and running.status != "refused":
             return running
@@ -50,7 +52,7 @@ class Activations:
     async def of(self, opportunity: str, *, connection: str | None) -> RunRow:
         """The latest run of this opportunity."""
         crm = await self._crm(connection)
-        row = await self._runs.latest_for(FLOW, crm.key, opportunity)
+        row = await self._runs.latest_for(FLOW, crm.key, opportunity) if opportunity.isprintable() else None
         if row is None:
             raise NoSuchThing(f"opportunity {opportunity} was never activated")
         return row

@@ -29,7 +29,7 @@ from app.process_apis.services.runs import RunStore
 from app.process_apis.services.runs.repository import resume_time
 
 T = TypeVar("T")
-_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError)
+_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, OSError)
 _PASSING = ("08", "40", "53", "57P")
 """SQLSTATEs that pass by themselves: connection lost, deadlock, no resources, shutting down or starting."""
 _log = logging.getLogger("crosswalk.flows")
@@ -166,7 +166,7 @@ def _away(error: Exception) -> bool:
     if isinstance(error, DBAPIError | asyncpg.PostgresError):
         state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None) or ""
         return str(state).startswith(_PASSING)
-    return isinstance(error, asyncpg.InterfaceError | OSError)
+    return isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError | OSError)
 
 
 def _within(run_trace: str | None) -> Context | None:

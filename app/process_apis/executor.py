@@ -26,6 +26,7 @@ from app.process_apis.starter import APPLICATION_VERSION, QUEUE
 _SLOT_SPACE = 0x43575331  # "CWS1": our corner of the advisory lock space
 _SWEEP_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
+_ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _CLAIM_TRIES, _RECLAIM_TRIES = 20, 60
 _TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
 _HELD = """
@@ -114,6 +115,7 @@ class Caretaker:
         self._client = client
         self._runs = runs
         self._settings = settings
+        self._gone: set[str] = set()
 
     async def watch(self) -> None:
         tidied = 0.0
@@ -123,11 +125,10 @@ class Caretaker:
                 if time.monotonic() - tidied > _TIDY_SECONDS:
                     await self.tidy()
                     tidied = time.monotonic()
-                for row in await self._runs.due(utcnow()):
-                    if row.resumes < self._settings.park_retry_limit:
-                        # Conflict: another worker was faster.
-                        with suppress(Conflict):
-                            await resume(self._client, self._runs, row)
+                for row in await self._runs.due(utcnow(), self._settings.park_retry_limit):
+                    # Conflict: another worker was faster.
+                    with suppress(Conflict):
+                        await resume(self._client, self._runs, row)
             except Exception as error:
                 # Whatever one round met, the next must come: this loop is what heals the others.
                 _log.warning("the caretaker skipped a round: %s", type(error).__name__, exc_info=True)
@@ -150,7 +151,10 @@ class Caretaker:
             held = {row["objid"] for row in await connection.fetch(_HELD, _SLOT_SPACE)}
             dead = [f"slot-{number}" for number in range(1, self._settings.executor_slots + 1) if number not in held]
             pending = await DBOS.list_workflows_async(status="PENDING", executor_id=dead, limit=1000, load_input=False)
-            for executor in sorted({item.executor_id for item in pending if item.executor_id}):
+            # Gone twice in a row: a live worker whose connection broke has taken its slot back by then, and goes on with its runs.
+            gone = {item.executor_id for item in pending if item.executor_id}
+            twice, self._gone = gone & self._gone, gone
+            for executor in sorted(twice):
                 number = int(executor.removeprefix("slot-"))
                 if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, number):
                     try:
@@ -162,13 +166,24 @@ class Caretaker:
 
 async def resume(client: DBOSClient, runs: RunStore, row: RunRow) -> None:
     """Goes on from the failed step, under a new workflow; :class:`Conflict` when somebody else was faster or nothing is parked."""
-    if not await runs.claim_resume(row.id):
-        raise Conflict("only a parked run can be resumed")
-    steps = await client.list_workflow_steps_async(row.workflow_id)
-    failed = [step["function_id"] for step in steps if step["error"] is not None]
-    workflow_id = f"{row.base_key}:{row.revision}#{row.resumes + 1}"
-    with SetWorkflowID(workflow_id):
-        await client.fork_workflow_async(
-            row.workflow_id, failed[-1] if failed else 1, application_version=APPLICATION_VERSION, queue_name=QUEUE
-        )
-    await runs.resume(row.id, workflow_id)
+    async with runs.resuming(row.id) as parked:
+        if parked is None:
+            raise Conflict("only a parked run can be resumed")
+        last, number, going = parked.workflow_id, parked.resumes + 1, False
+        while found := await client.list_workflows_async(workflow_ids=[_telling(parked, number)], load_input=False, load_output=False):
+            # Whoever forked it died before saying so.
+            last, number, going = _telling(parked, number), number + 1, found[0].status not in _ENDED
+        if not going:
+            steps = await client.list_workflow_steps_async(last)
+            failed = [step["function_id"] for step in steps if step["error"] is not None]
+            start = failed[-1] if failed else 1
+            with SetWorkflowID(_telling(parked, number)):
+                await client.fork_workflow_async(last, start, application_version=APPLICATION_VERSION, queue_name=QUEUE)
+            last, number = _telling(parked, number), number + 1
+        parked.workflow_id, parked.resumes, parked.status, parked.headline = last, number - 1, "running", "Resumed"
+        parked.failure = parked.resume_at = None
+
+
+def _telling(row: RunRow, number: int) -> str:
+    """The workflow that tells a run's story after so many resumptions."""
+    return f"{row.base_key}:{row.revision}#{number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ _BY_STATUS = {
     422: Kind.REJECTED,
     429: Kind.THROTTLED,
 }
-_SECRET = re.compile(r"(?i)(bearer\s+|token[\"'=:\s]+|secret[\"'=:\s]+|assertion[\"'=:\s]+|password[\"'=:\s]+)[^\s\"'&,}]{6,}")
+_SECRET = re.compile(r"(?i)(bearer\s+|(?:token|secret|assertion|password)[\\\"'=:\s]+)[^\s\\\"'&,}]{6,}")
 
 
 def classify(connector: Connector, resource: Resource | None, request: Request, response: Response, error: VendorError) -> Failure:
@@ -63,7 +64,7 @@ def retry_after(connector: Connector, response: Response) -> float | None:
             seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
         except (TypeError, ValueError):
             return None
-    return min(max(seconds, 0.0), 3600.0)
+    return min(max(seconds, 0.0), 3600.0) if math.isfinite(seconds) else None
 
 
 def our_field(resource: Resource | None, vendor: str | None) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -41,6 +42,8 @@ class RunStore:
         self._database = database
 
     async def get(self, run_id: str) -> RunRow | None:
+        if not run_id.isprintable():
+            return None
         async with self._database.session() as session:
             return await session.get(RunRow, run_id)
 
@@ -93,11 +96,11 @@ class RunStore:
                 row.records = list(dict.fromkeys([*row.records, *records]))
                 session.add(row)
 
-    async def due(self, now: datetime) -> list[RunRow]:
-        """Parked runs that weather stopped and whose time has come."""
+    async def due(self, now: datetime, most_resumes: int) -> list[RunRow]:
+        """Parked runs that weather stopped and whose time has come; those that were resumed too often wait for a person."""
         async with self._database.session() as session:
-            query = select(RunRow).where(RunRow.status == "parked", col(RunRow.resume_at) <= now).limit(20)
-            return list((await session.exec(query)).all())
+            waiting = select(RunRow).where(RunRow.status == "parked", col(RunRow.resume_at) <= now, RunRow.resumes < most_resumes)
+            return list((await session.exec(waiting.order_by(col(RunRow.resume_at)).limit(20))).all())
 
     async def open_workflows(self) -> set[str]:
         """Workflows of runs that have not ended: their checkpoints are needed, however old."""
@@ -105,21 +108,18 @@ class RunStore:
             query = select(RunRow.workflow_id).where(col(RunRow.status).not_in(["completed", "refused"]))
             return set((await session.exec(query)).all())
 
-    async def resume(self, run_id: str, workflow_id: str) -> None:
-        async with self._database.session() as session:
-            values = {"workflow_id": workflow_id, "resumes": RunRow.resumes + 1, "failure": None, "resume_at": None}
-            await session.execute(_change(run_id, status="running", headline="Resumed", **values))
+    @asynccontextmanager
+    async def resuming(self, run_id: str) -> AsyncIterator[RunRow | None]:
+        """The parked run, for one caller at a time; None when there is nothing to resume. Changes are kept when the block succeeds.
 
-    async def claim_resume(self, run_id: str) -> bool:
-        """Whether this caller, and nobody else, may resume the parked run now."""
-        statement = (
-            update(RunRow)
-            .where(col(RunRow.id) == run_id, col(RunRow.status) == "parked")
-            .values(status="running", headline="Being resumed", updated_at=utcnow(), resume_at=None)
-            .returning(col(RunRow.id))
-        )
+        A lock and not a mark: whoever dies in the block leaves the run parked and due.
+        """
         async with self._database.session() as session:
-            return (await session.execute(statement)).scalar_one_or_none() is not None
+            query = select(RunRow).where(RunRow.id == run_id, RunRow.status == "parked").with_for_update(skip_locked=True)
+            row = (await session.exec(query)).one_or_none()
+            yield row
+            if row is not None:
+                row.updated_at = utcnow()
 
 
 def resume_time(seconds: float) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from app.core.clock import wire
 from app.system_apis.kit.connector import Connector, Resource
@@ -23,7 +23,9 @@ class Brainstem:
     key = "brainstem"
 
     def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return Request(method="GET", path=f"/{resource.path}/{external_id}", query=(*_include(resource), *_extra(resource, "get")))
+        return Request(
+            method="GET", path=f"/{resource.path}/{quote(external_id, safe='')}", query=(*_include(resource), *_extra(resource, "get"))
+        )
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         query = (
@@ -51,10 +53,12 @@ class Brainstem:
         return Request(method="POST", path=f"/{resource.path}", json_body={resource.hints["singular"]: named})
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
-        return Request(method="PUT", path=f"/{resource.path}/{external_id}", json_body={resource.hints["singular"]: _custom_out(body)})
+        return Request(
+            method="PUT", path=f"/{resource.path}/{quote(external_id, safe='')}", json_body={resource.hints["singular"]: _custom_out(body)}
+        )
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return Request(method="DELETE", path=f"/{resource.path}/{external_id}")
+        return Request(method="DELETE", path=f"/{resource.path}/{quote(external_id, safe='')}")
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
         rows = self._rows(resource, response)

@@ -64,11 +64,11 @@ class NetSuiteRest:
         return Request(method="POST", path=f"{_RECORD}/{resource.path}", headers=_STRICT, json_body={**body, "externalId": key})
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
-        path = f"{_RECORD}/{resource.path}/{external_id}"
+        path = f"{_RECORD}/{resource.path}/{quote(external_id, safe='')}"
         return Request(method="PATCH", path=path, query=_replace(resource, body), headers=_STRICT, json_body=body)
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return Request(method="DELETE", path=f"{_RECORD}/{resource.path}/{external_id}")
+        return Request(method="DELETE", path=f"{_RECORD}/{resource.path}/{quote(external_id, safe='')}")
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
         body = response.parsed()

@@ -6,6 +6,7 @@ Connector hint ``version``: the pinned API version (``v66.0``).
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,8 @@ from app.core import jsonio
 from app.system_apis.kit.connector import Connector, Resource
 from app.system_apis.kit.converters import Lines
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+
+_BARE = {"boolean": "true|false", "number": r"-?\d+(\.\d+)?"}
 
 
 class SalesforceRest:
@@ -44,15 +47,20 @@ class SalesforceRest:
         return Request(method="PATCH", path=path, json_body=body)
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
-        return Request(method="PATCH", path=f"{self._rows(connector, resource)}/{external_id}", json_body=body)
+        return Request(method="PATCH", path=f"{self._rows(connector, resource)}/{quote(external_id, safe='')}", json_body=body)
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return Request(method="DELETE", path=f"{self._rows(connector, resource)}/{external_id}")
+        return Request(method="DELETE", path=f"{self._rows(connector, resource)}/{quote(external_id, safe='')}")
 
     def update_all(self, connector: Connector, writes: list[tuple[Resource, str, Raw]]) -> Request:
         """All of the updates in one call, or none of them (Composite, ``allOrNone``; at most 25)."""
         requests = [
-            {"method": "PATCH", "url": f"{self._rows(connector, resource)}/{external_id}", "referenceId": f"w{index}", "body": body}
+            {
+                "method": "PATCH",
+                "url": f"{self._rows(connector, resource)}/{quote(external_id, safe='')}",
+                "referenceId": f"w{index}",
+                "body": body,
+            }
             for index, (resource, external_id, body) in enumerate(writes)
         ]
         return Request(method="POST", path=f"{_root(connector)}/composite", json_body={"allOrNone": True, "compositeRequest": requests})
@@ -165,6 +173,8 @@ def _unique(names: Any) -> list[str]:
 def literal(value: str, kind: str = "") -> str:
     """A SOQL literal: text is quoted and escaped, booleans and numbers are bare."""
     if kind in ("boolean", "number"):
+        if not re.fullmatch(_BARE[kind], value):
+            raise ValueError(f"'{value}' is not a SOQL {kind}")
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r") + "'"
 

@@ -1,0 +1,216 @@
+"""The published documents: they are the ones that the code makes, valid, and every operation in them is governed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from httpx import AsyncClient
+from openapi_spec_validator import validate
+from starlette.types import ASGIApp
+from typer.testing import CliRunner
+
+from app.cli import app as command
+from app.core.settings import Settings
+from app.main import Parts, parts
+from app.specs import documents
+from tests.clients import anonymous, signed_in
+from tests.conftest import ROOT
+
+OPENAPI = ROOT / "openapi"
+DOCUMENTS = documents()
+
+
+class Operation(NamedTuple):
+    file: str
+    method: str
+    path: str
+    document: dict[str, Any]
+
+    @property
+    def scope(self) -> str:
+        found: str = self.document["security"][0]["oauth2"][0]
+        return found
+
+    @property
+    def url(self) -> str:
+        """With something for every parameter: the pipeline decides before anybody looks whether it exists."""
+        return re.sub(r"\{[^}]+\}", "x", self.path)
+
+
+def operations() -> Iterator[Operation]:
+    for file, text in DOCUMENTS.items():
+        document = json.loads(text)
+        prefix = document["servers"][0]["url"]
+        for path, item in document["paths"].items():
+            for method, operation in item.items():
+                yield Operation(file, method.upper(), prefix + path, operation)
+
+
+OPERATIONS = list(operations())
+READING_BY_POST = {"/process/xref/v1/resolve"}
+"""Questions that do not fit into a URL."""
+each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda item: f"{item.method} {item.path}")
+
+
+# The files
+
+
+def test_the_committed_documents_are_the_generated_ones() -> None:
+    committed = {str(path.relative_to(OPENAPI)): path.read_text() for path in OPENAPI.rglob("*.json")}
+    assert sorted(committed) == sorted(DOCUMENTS), "run `crosswalk openapi export` and commit openapi/"
+    stale = [name for name, text in DOCUMENTS.items() if committed[name] != text]
+    assert not stale, f"run `crosswalk openapi export` and commit openapi/: {stale}"
+
+
+def test_the_check_command_names_what_is_stale_missing_or_extra(tmp_path: Path) -> None:
+    run = CliRunner()
+    assert run.invoke(command, ["openapi", "export", "--directory", str(tmp_path)]).exit_code == 0
+    stale, missing = sorted(DOCUMENTS)[:2]
+    (tmp_path / stale).write_text("{}\n")
+    (tmp_path / missing).unlink()
+    (tmp_path / "process" / "nobodys.v1.json").write_text("{}\n")
+    result = run.invoke(command, ["openapi", "check", "--directory", str(tmp_path)])
+    assert result.exit_code == 1
+    for name in (f"{stale} is stale", f"{missing} is stale", "process/nobodys.v1.json belongs to no product"):
+        assert name in result.output
+
+
+@pytest.mark.parametrize("file", sorted(DOCUMENTS))
+def test_a_document_is_valid(file: str) -> None:
+    validate(json.loads(DOCUMENTS[file]))
+
+
+def test_the_documents_are_the_same_every_time() -> None:
+    assert documents() == DOCUMENTS
+
+
+def test_operation_ids_are_unique_in_each_product() -> None:
+    for file in DOCUMENTS:
+        names = [item.document["operationId"] for item in OPERATIONS if item.file == file]
+        assert len(names) == len(set(names)), file
+
+
+# What every operation says about itself
+
+
+@each_operation
+def test_an_operation_declares_one_scope_of_its_product_and_what_it_costs(operation: Operation) -> None:
+    layer, name, _ = operation.path.removeprefix("/").split("/", 2)
+    verb = "read" if operation.method == "GET" or operation.path in READING_BY_POST else "write"
+    assert operation.document["security"] == [{"oauth2": [f"{layer}.{name}:{verb}"]}]
+    governance = operation.document["x-crosswalk"]
+    assert set(governance) == {"idempotency", "cost"}
+    assert governance["cost"] >= 1
+    scopes = json.loads(DOCUMENTS[operation.file])["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
+    assert operation.scope in scopes
+
+
+@each_operation
+def test_an_operation_documents_its_problems_in_one_shape(operation: Operation) -> None:
+    responses = operation.document["responses"]
+    assert {"401", "403", "429", "500", "503"} <= set(responses)
+    for status, response in responses.items():
+        if status.startswith(("4", "5")):
+            (content,) = response["content"].values()
+            assert content["schema"]["$ref"].endswith("/ProblemBody"), status
+
+
+@each_operation
+def test_what_creates_something_is_idempotent(operation: Operation) -> None:
+    if operation.method == "POST" and "201" in operation.document["responses"]:
+        assert operation.document["x-crosswalk"]["idempotency"] is True
+
+
+# What the gateway does about it
+
+
+@pytest.fixture(scope="module")
+async def wired(settings: Settings, database_url: str) -> AsyncIterator[Parts]:
+    async with parts(settings, database_url) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def gateway(wired: Parts) -> ASGIApp:
+    return wired.gateway()
+
+
+@pytest.fixture(scope="module")
+async def nobody(gateway: ASGIApp) -> AsyncIterator[AsyncClient]:
+    async with anonymous(gateway) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+async def without_scope(gateway: ASGIApp, wired: Parts) -> AsyncIterator[dict[str, AsyncClient]]:
+    """For each scope, a client that has all the others."""
+    every = {item.scope for item in OPERATIONS}
+    clients = {scope: await signed_in(gateway, wired.database, every - {scope}) for scope in every}
+    yield clients
+    for client in clients.values():
+        await client.aclose()
+
+
+@pytest.fixture(scope="module")
+async def allowed(gateway: ASGIApp, wired: Parts) -> AsyncIterator[AsyncClient]:
+    async with await signed_in(gateway, wired.database, {item.scope for item in OPERATIONS}) as client:
+        yield client
+
+
+def media_type(operation: Operation) -> str:
+    (found,) = operation.document["responses"]["401"]["content"]
+    return str(found)
+
+
+@each_operation
+async def test_without_a_token_401(operation: Operation, nobody: AsyncClient) -> None:
+    answer = await nobody.request(operation.method, operation.url, json={})
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == 'Bearer realm="crosswalk"'
+    assert answer.headers["content-type"] == media_type(operation)
+    assert answer.json()["code"] == "unauthenticated"
+
+
+@each_operation
+async def test_with_a_token_that_is_none_401(operation: Operation, nobody: AsyncClient) -> None:
+    answer = await nobody.request(operation.method, operation.url, json={}, headers={"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."})
+    assert answer.status_code == 401
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+@each_operation
+async def test_without_its_scope_403_that_names_it(operation: Operation, without_scope: dict[str, AsyncClient]) -> None:
+    answer = await without_scope[operation.scope].request(operation.method, operation.url, json={})
+    assert answer.status_code == 403
+    challenge = f'Bearer realm="crosswalk", error="insufficient_scope", scope="{operation.scope}"'
+    assert answer.headers["www-authenticate"] == challenge
+    assert answer.headers["content-type"] == media_type(operation)
+    assert answer.json()["code"] == "forbidden"
+
+
+async def test_an_idempotent_operation_wants_its_key(allowed: AsyncClient) -> None:
+    idempotent = [item for item in OPERATIONS if item.document["x-crosswalk"]["idempotency"]]
+    assert idempotent
+    for operation in idempotent:
+        answer = await allowed.request(operation.method, operation.url, json={})
+        assert answer.status_code == 400, operation.url
+        assert "Idempotency-Key" in answer.json()["detail"]
+
+
+@each_operation
+async def test_a_method_that_is_not_offered_405(operation: Operation, allowed: AsyncClient) -> None:
+    offered = sorted(item.method for item in OPERATIONS if item.path == operation.path)
+    answer = await allowed.put(operation.url, json={})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == ", ".join(offered)
+
+
+async def test_what_is_in_no_document_is_not_there(allowed: AsyncClient, nobody: AsyncClient) -> None:
+    for path in ("/docs", "/redoc", "/openapi.json", "/metrics", "/process/flow/v1/openapi.json", "/process/flow/v2/runs"):
+        assert (await nobody.get(path)).status_code == 401
+        assert (await allowed.get(path)).status_code == 404

@@ -1,0 +1,28 @@
+"""API clients of the gateway: registered in its database, with a token from its own authorization server, calling it through ASGI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from httpx import ASGITransport, AsyncClient
+from starlette.types import ASGIApp
+
+from app.core.database import Database
+from app.platform.identity.clients import create_client
+
+
+def anonymous(gateway: ASGIApp) -> AsyncClient:
+    return AsyncClient(transport=ASGITransport(gateway), base_url="http://gateway.test")
+
+
+async def signed_in(
+    gateway: ASGIApp, database: Database, scopes: Iterable[str], *, connection: str | None = None, tier: str = "unmetered"
+) -> AsyncClient:
+    """A client with exactly these scopes, speaking for ``connection``."""
+    client, secret = await create_client(database, name="Test", kind="service", scopes=scopes, tier=tier, connection=connection)
+    async with anonymous(gateway) as http:
+        answer = await http.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=(client.client_id, secret))
+    assert answer.status_code == 200, answer.text
+    signed = anonymous(gateway)
+    signed.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return signed
