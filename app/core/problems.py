@@ -37,7 +37,7 @@ class ProblemBody(BaseModel):
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
-    type: str = Field(description="URI of the problem type; explained at that address.", examples=["/problems/invalid-input"])
+    type: str = Field(description="URI reference that names the problem type.", examples=["/problems/invalid-input"])
     title: str
     status: int
     code: str = Field(description="Stable, for programs.", examples=["invalid_input"])

@@ -182,6 +182,7 @@ async def resume(client: DBOSClient, runs: RunStore, row: RunRow) -> None:
             last, number = _telling(parked, number), number + 1
         parked.workflow_id, parked.resumes, parked.status, parked.headline = last, number - 1, "running", "Resumed"
         parked.failure = parked.resume_at = None
+        parked.owner = "integration operations"
 
 
 def _telling(row: RunRow, number: int) -> str:

@@ -79,6 +79,8 @@ class Starter:
 
 
 def _try_again(latest: RunRow, request: StartRequest) -> bool:
+    if latest.status == "completed" and (latest.result or {}).get("nothing_to_do"):
+        return True
     if latest.status != "refused":
         return False
     return request.trigger != "poll" or latest.subject_version != request.version

@@ -156,7 +156,9 @@ class Poller:
         run_id = runs.get(str(ids.decode("inv", record.id))) if record.id else None
         row = await self._runs.get(run_id) if run_id else None
         if row is not None and record.data.status != "draft":
-            await DBOS.send_async(row.workflow_id, record.data.status, TOPIC, idempotency_key=f"{row.workflow_id}:{_version(record)}")
+            await DBOS.send_async(
+                row.workflow_id, record.data.status, TOPIC, idempotency_key=f"{row.workflow_id}:{record.data.status}:{_version(record)}"
+            )
 
 
 def _version(record: Record) -> str:

@@ -32,8 +32,11 @@ async def create_client(settings: Settings, *, name: str, kind: str, scopes: lis
 
 async def apply_connections(settings: Settings, file: Path) -> str:
     """``${NAME}`` in the file is taken from the environment, so that no secret has to be written down."""
-    text = _VARIABLE.sub(lambda match: os.environ[match.group(1)], file.read_text())
-    document = yaml.safe_load(text)
+    text = file.read_text()
+    unset = sorted({name for name in _VARIABLE.findall(text) if name not in os.environ})
+    if unset:
+        raise SystemExit(f"{file}: set {', '.join(unset)} in the environment")
+    document = yaml.safe_load(_VARIABLE.sub(lambda match: os.environ[match.group(1)], text))
     for item in document["connections"]:
         kind = connector(item["connector"])
         Overrides.model_validate(item.get("overrides", {}))

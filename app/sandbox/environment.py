@@ -38,7 +38,7 @@ _CLIENTS: dict[str, dict[str, Any]] = {
         "scopes": ["experience.salesforce:read", "experience.salesforce:write", "process.flow:read"],
     },
     "psa": {"kind": "psa", "connection": "kantata", "scopes": ["process.flow:read", "process.xref:read"]},
-    "partner": {"kind": "partner", "connection": None, "scopes": ["process.flow:read", "process.xref:read"]},
+    "partner": {"kind": "partner", "connection": None, "scopes": ["process.xref:read"]},
     "operator": {
         "kind": "operator",
         "connection": None,

@@ -32,7 +32,7 @@ from app.system_apis.schemas import (
 )
 from app.system_apis.writer import Writer
 
-_CURSOR = re.compile(r"\d{1,9}|/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
+_CURSOR = re.compile(r"\d{1,9}|[A-Za-z0-9]{18}|/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
 ConnectionKey = Annotated[str, Path(max_length=60, examples=["netsuite"])]
 ExternalId = Annotated[str, Path(max_length=255, description="The system's id, or the canonical id of a linked record.")]
 Include = Annotated[Literal["raw"] | None, Query(description="`raw` adds the system's own payload.")]

@@ -228,12 +228,12 @@ def _check_columns(kind: str, columns: list[str]) -> None:
 def _check_soql(text: str) -> int:
     inner = re.findall(r"\(SELECT (.+?) FROM (\w+)[^)]*\)", text)
     outer = re.sub(r"\(SELECT [^)]*\),? ?", "", text)
-    found = re.fullmatch(r"SELECT (.+?),? FROM (\w+)( WHERE .*?)?( ORDER BY .*)?", outer)
+    found = re.fullmatch(r"SELECT (.+?),? FROM (\w+)( WHERE .*?)?( ORDER BY .*?)?( LIMIT \d+)?", outer)
     assert found, outer
     kind = found.group(2)
     columns = [item.strip() for item in found.group(1).split(",") if item.strip()]
     where = re.sub(r"'(?:[^'\\]|\\.)*'", "''", found.group(3) or "")
-    columns += re.findall(r"(\w+) (?:=|>=)", where)
+    columns += re.findall(r"(\w+) (?:=|>=|>)", where)
     columns += [item.strip() for item in (found.group(4) or "").removeprefix(" ORDER BY ").split(",") if item.strip()]
     _check_columns(kind, columns)
     for names, relationship in inner:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from app.core.api import policy, problems
 from app.core.problems import InvalidInput, NotFound
+from app.experience_apis.salesforce.ids import lengthened
 from app.experience_apis.salesforce.schemas import Activation, ActivationAccepted
 from app.experience_apis.salesforce.views import activation, activation_accepted
 from app.platform.pipeline.deps import caller
@@ -39,7 +40,7 @@ async def activate_opportunity(
     service: Annotated[Activations, Depends(activations)],
 ) -> ActivationAccepted:
     who = caller(request)
-    return activation_accepted(await service.activate(opportunityId, connection=who.connection, requested_by=who.client_id))
+    return activation_accepted(await service.activate(lengthened(opportunityId), connection=who.connection, requested_by=who.client_id))
 
 
 @router.get(
@@ -55,4 +56,4 @@ async def get_activation(
     request: Request,
     service: Annotated[Activations, Depends(activations)],
 ) -> Activation:
-    return activation(await service.of(opportunityId, connection=caller(request).connection))
+    return activation(await service.of(lengthened(opportunityId), connection=caller(request).connection))

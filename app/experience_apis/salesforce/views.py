@@ -22,7 +22,7 @@ def activation(run: RunRow) -> Activation:
         opportunity_id=run.subject_id,
         activation_status=run.status,
         headline=run.headline,
-        retryable=run.status in ("parked", "refused"),
+        retryable=run.status == "refused" or run.resume_at is not None,
         owner_name=run.owner,
         failure_detail=failure.get("detail"),
         failure_field=failure.get("members", {}).get("field"),

@@ -190,12 +190,13 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def sort(items: list[Any], keys: list[tuple[Callable[[Any], Any], Order]]) -> list[Any]:
-    """Nulls come first in both directions unless NULLS LAST."""
-    for read, order in reversed(keys):
-        valued = [(read(item), item) for item in items]
+def sort(items: list[Any], keys: list[tuple[Bound, Order]]) -> list[Any]:
+    """Nulls come first in both directions unless NULLS LAST. The order is that of the comparisons: ids keep their case."""
+    for left, order in reversed(keys):
+        fold = _fold(left)
+        valued = [(left.read(item), item) for item in items]
         empty = [item for value, item in valued if value is None]
-        filled = [(comparable(value), item) for value, item in valued if value is not None]
+        filled = [(fold(value), item) for value, item in valued if value is not None]
         filled.sort(key=itemgetter(0), reverse=order.descending)
         present = [item for _, item in filled]
         items = present + empty if order.nulls_last else empty + present

@@ -29,7 +29,7 @@ def aggregate(query: Query, rows: list[Row], bind: Bind, context: Context) -> li
     if query.having:
         predicate = compile_condition(query.having, replace(context, bind=on_group))
         found = [group for group in found if predicate(group)]
-    found = sort(found, [(on_group(order.by).read, order) for order in query.order_by])
+    found = sort(found, [(on_group(order.by), order) for order in query.order_by])
     return [
         {"attributes": {"type": "AggregateResult"}, **{name: write(bound.read(group)) for name, bound in columns.items()}}
         for group in found

@@ -92,7 +92,7 @@ class _Run:
 
     def _ordered(self, rows: list[Row]) -> list[Row]:
         keys = [(self.bind(order.by), order) for order in self.query.order_by]
-        return sort(rows, [(bound.read, order) for bound, order in keys])
+        return sort(rows, keys)
 
     # Names
 

@@ -26,7 +26,7 @@ class ProjectToBilling(DBOSConfiguredInstance):
                 found = await steps.read_approved_work(run_id, request)
                 planned = await steps.plan_invoice(run_id, request, found)
                 if planned is None:
-                    await self._engine.completed(run_id, "Nothing to bill", {"held": list(found.held)})
+                    await self._engine.completed(run_id, "Nothing to bill", {"nothing_to_do": True, "held": list(found.held)})
                     return None
                 undo(steps.release_work, run_id, planned)
                 draft = await steps.draft_invoice(run_id, found, planned)

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic.alias_generators import to_camel
+
 from app.canonical import quantize
 from app.canonical.entities import BY_PREFIX
 from app.core import ids
@@ -64,7 +66,7 @@ class RunService:
             vendor_calls=[_call(item) for item in calls],
             vendor_seconds=round(sum(item.duration_ms for item in calls) / 1000, 3),
             records=await self._records(row.records),
-            result=row.result,
+            result={to_camel(name): value for name, value in row.result.items()} if row.result else None,
         )
 
     async def page(self, *, flow: str | None, status: str | None, cursor: str | None, limit: int) -> RunPage:

@@ -19,6 +19,9 @@ from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, Vendor
 _BARE = {"boolean": "true|false", "number": r"-?\d+(\.\d+)?"}
 
 
+_SMALLEST_BATCH = 200
+
+
 class SalesforceRest:
     key = "salesforce_rest"
 
@@ -30,13 +33,19 @@ class SalesforceRest:
         return self._query(connector, f"{select(resource)} WHERE {column} = {literal(key)}")
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
-        batch = (("Sforce-Query-Options", f"batchSize={max(200, min(query.limit, 2000))}"),)
-        if query.cursor:
+        batch = (("Sforce-Query-Options", f"batchSize={max(_SMALLEST_BATCH, min(query.limit, 2000))}"),)
+        small = query.limit < _SMALLEST_BATCH
+        if query.cursor and not small:
             return Request(method="GET", path=query.cursor, headers=batch)
         clauses = [f"{name} = {literal(value, kind)}" for name, kind, value in self._filters(resource, query)]
         if query.changed_since and resource.modified:
             clauses.append(f"{resource.modified} >= {_instant(query.changed_since)}")
+        if query.cursor:
+            clauses.append(f"{resource.id} > {literal(query.cursor)}")
         where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+        if small:
+            # No locator is that small: such pages go by key. One row more than asked tells whether there is another page.
+            return self._query(connector, f"{select(resource)}{where} ORDER BY {resource.id} LIMIT {query.limit + 1}")
         order = f" ORDER BY {resource.modified}, {resource.id}" if resource.modified else f" ORDER BY {resource.id}"
         return self._query(connector, select(resource) + where + order).with_headers(*batch)
 
@@ -87,7 +96,11 @@ class SalesforceRest:
             raise ValueError("a query answer is either done or has a next page")
         if any(isinstance(value, dict) and value.get("done") is False for row in body["records"] for value in row.values()):
             raise ValueError("a record has more lines than its answer holds")
-        return Page(rows=tuple(body["records"]), cursor=None if body.get("done") else str(body["nextRecordsUrl"]))
+        rows = tuple(body["records"])
+        if query.limit < _SMALLEST_BATCH:
+            kept = rows[: query.limit]
+            return Page(rows=kept, cursor=self.row_id(resource, kept[-1]) if len(rows) > query.limit else None)
+        return Page(rows=rows, cursor=None if body.get("done") else str(body["nextRecordsUrl"]))
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         body = response.parsed() if response.body else {}
