@@ -58,15 +58,19 @@ class Reader:
         """The record with the system's id; :class:`NotFound` when there is none."""
         resource = self._resource(connection, entity, "read")
         spoken = dialect(connection.connector.dialect)
-        response = await self.gate.send(
-            connection, spoken.get(connection.connector, resource, external_id), resource=resource, operation="read"
-        )
+        request = spoken.get(connection.connector, resource, external_id)
+        # In our own words either way: what a system says about an id that is none may repeat our whole query.
+        absent = NotFound(f"{connection.title} has no {entity.replace('_', ' ')} {external_id}", system=connection.connector.key)
+        try:
+            response = await self.gate.send(connection, request, resource=resource, operation="read")
+        except NotFound as failure:
+            raise absent from failure
         try:
             raw = spoken.record(resource, response)
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error
         if raw is None:
-            raise NotFound(f"{connection.title} has no {entity.replace('_', ' ')} {external_id}", system=connection.connector.key)
+            raise absent
         return (await self._records(connection, resource, [raw], response))[0]
 
     @located("find")

@@ -9,13 +9,15 @@ from enum import Enum
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from pydantic.alias_generators import to_camel
 
 from app.canonical.entities import ENTITIES, Entity
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
-from app.core.problems import BadRequest, Conflict, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
-from app.platform.pipeline.deps import caller
+from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
+from app.platform.pipeline.deps import action_id, caller
 from app.system_apis.kit.connector import Connection, Connector, Resource
+from app.system_apis.kit.mapping import unwritable, words
 from app.system_apis.kit.wire import Query as RecordQuery
 from app.system_apis.reader import Reader, Record
 from app.system_apis.schemas import (
@@ -240,14 +242,17 @@ class _Collection:
             responses=problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed),
             openapi_extra=policy(self._write, idempotency=True),
         )
-        async def create(connection: ConnectionKey, body: Annotated[model, Body()], needs: NeedsIt, response: Response) -> Any:
+        async def create(
+            connection: ConnectionKey, body: Annotated[model, Body()], needs: NeedsIt, request: Request, response: Response
+        ) -> Any:
             instance = await needs.connection(connection)
-            canonical = ids.new(entity.prefix)
+            canonical = ids.encode(entity.prefix, action_id(request))
             data = body.data.model_dump(exclude_unset=True, exclude_none=True)
+            _check_writable(instance, entity.key, data, creating=True)
             made = await needs.writer.create(
                 instance, entity.key, canonical, data, origin=await needs.origin(), extensions=body.extensions or None
             )
-            response.headers["Location"] = f"{base.format(connection=connection)}/{canonical}"
+            response.headers["Location"] = f"{request.app.product.prefix}{base.format(connection=connection)}/{canonical}"
             return _shown(record, await needs.reader.get(instance, entity.key, made.external_id), None)
 
     def _add_update(self, operation_id: str) -> None:
@@ -278,6 +283,7 @@ class _Collection:
                 raise Conflict("this record is not linked to a canonical record yet")
             check_match(if_match, entity_tag(_shown(record, known, None)))
             data = body.data.model_dump(exclude_unset=True)
+            _check_writable(instance, entity.key, data, creating=False)
             await needs.writer.update(instance, entity.key, known.id, data, origin=await needs.origin(), extensions=body.extensions or None)
             changed = _shown(record, await needs.reader.get(instance, entity.key, external_id), None)
             response.headers["ETag"] = entity_tag(changed)
@@ -294,6 +300,24 @@ def _shown(model: Any, found: Record, include: str | None) -> Any:
         extensions=found.extensions,
         raw=found.raw if include == "raw" else None,
     )
+
+
+def _check_writable(connection: Connection, entity: str, data: dict[str, Any], *, creating: bool) -> None:
+    """Refuses a write with a field that would go nowhere: nothing that a caller says is dropped without a word."""
+    resource = connection.connector.resource(entity)
+    source = resource.transform.field if resource.transform and creating else None
+    lost = [path for path in unwritable(resource.fields, data, creating) if path != source]
+    verb = "be given to a new" if creating else "be changed in a"
+    errors = [
+        FieldError(
+            pointer="/data/" + "/".join(to_camel(part) for part in path.split(".")),
+            detail=f"{words(path)} cannot {verb} {words(entity)} of {connection.title}",
+            code="not_writable",
+        )
+        for path in lost
+    ]
+    if errors:
+        raise InvalidInput(errors[0].detail, errors=errors)
 
 
 def _ours(cursor: str) -> bool:

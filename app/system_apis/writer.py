@@ -19,7 +19,7 @@ from app.system_apis.gate import located
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connection, Resource, UpsertKey
 from app.system_apis.kit.dialects import CombiningDialect, dialect
-from app.system_apis.kit.mapping import put, refs_wanted, to_vendor, words, written_fields
+from app.system_apis.kit.mapping import clear, put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw
 from app.system_apis.reader import Reader
 
@@ -223,7 +223,10 @@ def _extend(body: Raw, connection: Connection, resource: Resource, extensions: D
     for name, value in (extensions or {}).items():
         if name not in resource.extensions:
             raise Rejected(f"{connection.title} has no extension '{name}' on {words(resource.entity)}", field=f"extensions.{name}")
-        put(body, resource.extensions[name], value)
+        if value is None:
+            clear(body, resource.extensions[name])
+        else:
+            put(body, resource.extensions[name], value)
 
 
 def _claimant() -> str:

@@ -55,7 +55,8 @@ PAGES = pages()
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What git has or would take, as a repository of its own."""
     target = tmp_path_factory.mktemp("readme") / "crosswalk"
-    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True)
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     for name in listed.stdout.decode().split("\0"):
         source = ROOT / name
         if name and source.is_file():

@@ -17,7 +17,8 @@ REGISTRY = re.compile(
     r"(?:--(?:extra-)?index-url|--find-links|--trusted-host)[ =]\S"
     r"|https?://[^\s\"')]*(?:/simple\b|artifactory|jfrog|nexus|devpi|pypi\.org|pythonhosted|registry\.npmjs)"
 )
-PLACE = re.compile(r"(?<![\w.{}$/-])/(?:" + "|".join(("work/", "root/", "home/[a-z]", "Users/[A-Za-z]", "opt/(?:pypi|wheels)", "tmp/probe")) + ")")
+_FOLDERS = ("work/", "root/", "home/[a-z]", "Users/[A-Za-z]", "opt/(?:pypi|wheels)", "tmp/probe")
+PLACE = re.compile(r"(?<![\w.{}$/-])/(?:" + "|".join(_FOLDERS) + ")")
 _BINARY = {".png", ".ico", ".woff2", ".gz", ".jpg"}
 
 

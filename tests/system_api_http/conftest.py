@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from httpx import AsyncClient
 from starlette.types import ASGIApp
@@ -31,10 +32,13 @@ def gateway(wired: Parts) -> ASGIApp:
 
 @pytest.fixture(autouse=True)
 async def fresh(wired: Parts, vendors: dict[str, Vendor]) -> None:
-    """The simulators, reset, give out the same ids again: what was linked to them is forgotten."""
+    """The simulators, reset, give out the same ids again: what was linked to them is forgotten. Our tokens died with the reset."""
     await wired.database.pool.execute(
         "DELETE FROM xref_write_intent; DELETE FROM xref_link; DELETE FROM xref_link_history; DELETE FROM idempotency_key"
     )
+    for vendor in VENDORS:
+        assert await wired.reader.health(await wired.reader.gate.connection(vendor)) is None
+        httpx.delete(f"{vendors[vendor].control}/journal", timeout=10).raise_for_status()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from starlette.requests import Request
 
@@ -17,6 +18,11 @@ def caller(request: Request) -> Caller:
 def trace_id(request: Request) -> str:
     """W3C trace id, 32 hexadecimal digits; present whether or not the request is sampled."""
     return cast(str, request.state.trace_id)
+
+
+def action_id(request: Request) -> UUID:
+    """UUIDv7 that every try of this action has, for routes that honour ``Idempotency-Key``: what they create is known by it."""
+    return cast(UUID, request.state.action_id)
 
 
 def database(request: Request) -> Database:

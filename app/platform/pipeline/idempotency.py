@@ -2,7 +2,8 @@
 
 A key belongs to a client. Claiming it is one statement, so that of any number of racing twins one runs the route and the others wait
 for its answer. A claim is a lease that its holder renews: after a ``kill -9`` between effect and answer the next try takes over (and
-finds the effect by its external id, below us). Answers that say "try again" (5xx, 429) are not stored.
+finds the effect by its external id, below us). Answers that say "try again" (5xx, 429) are not stored, but the key stays bound to its
+request: every try of it has the same ``action_id``, and what a route creates is known by that.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +24,7 @@ from sqlalchemy import Column, DateTime, Index, LargeBinary, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from app.core import ids
 from app.core.database import Database, Row
 from app.core.problems import BadRequest, IdempotencyReuse, InProgress
 from app.platform.pipeline.exchange import Answer
@@ -38,18 +41,19 @@ _CONTENT_FIELDS = frozenset(
 )
 
 _CLAIM = """
-    insert into idempotency_key as k (client_id, key, fingerprint, claim, lease_until, created_at, expires_at)
-    values ($1, $2, $3, $4, now() + $5, now(), now() + $6)
+    insert into idempotency_key as k (client_id, key, fingerprint, action_id, claim, lease_until, created_at, expires_at)
+    values ($1, $2, $3, $7, $4, now() + $5, now(), now() + $6)
     on conflict (client_id, key) do update
        set fingerprint = excluded.fingerprint, claim = excluded.claim, lease_until = excluded.lease_until,
+           action_id = case when k.expires_at <= now() then excluded.action_id else k.action_id end,
            created_at = excluded.created_at, expires_at = excluded.expires_at, status = null, headers = null, body = null
      where k.expires_at <= now()
         or (k.status is null and k.lease_until <= now() and k.fingerprint = excluded.fingerprint)
-    returning claim
+    returning action_id
 """
 _READ = "select fingerprint, status, headers::text as headers, body from idempotency_key where client_id = $1 and key = $2"
 _STORE = "update idempotency_key set status = $4, headers = $5::text::jsonb, body = $6 where client_id = $1 and key = $2 and claim = $3"
-_FREE = "delete from idempotency_key where client_id = $1 and key = $2 and claim = $3 and status is null"
+_FREE = "update idempotency_key set lease_until = now() where client_id = $1 and key = $2 and claim = $3 and status is null"
 _RENEW = "update idempotency_key set lease_until = now() + $4 where client_id = $1 and key = $2 and claim = $3 and status is null"
 _PURGE = """
     delete from idempotency_key where (client_id, key) in
@@ -58,7 +62,9 @@ _PURGE = """
 
 
 class IdempotencyKey(SQLModel, table=True):
-    """``status`` is null while the first request is being answered; ``claim`` names the attempt that may write the answer."""
+    """``status`` is null until there is an answer to keep; ``claim`` names the attempt that may write it, ``action_id`` the action that all
+    attempts are tries of.
+    """
 
     __tablename__ = "idempotency_key"
     __table_args__ = (Index("idempotency_key_expires_at_idx", "expires_at"),)
@@ -66,6 +72,7 @@ class IdempotencyKey(SQLModel, table=True):
     client_id: str = Field(sa_column=Column(Text, primary_key=True))
     key: str = Field(sa_column=Column(Text, primary_key=True))
     fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    action_id: UUID
     claim: UUID
     lease_until: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     status: int | None = Field(default=None, sa_column=Column(SmallInteger))
@@ -96,13 +103,15 @@ class Idempotency:
         self._kept = kept
         self._wait_seconds = wait_seconds
 
-    async def once(self, client_id: str, key: str, print_: bytes, run: Callable[[], Awaitable[Answer]]) -> tuple[Answer, bool]:
+    async def once(self, client_id: str, key: str, print_: bytes, run: Callable[[UUID], Awaitable[Answer]]) -> tuple[Answer, bool]:
         """The answer, and whether it is a replay. ``run`` is called at most once, and by one of all racing twins."""
         deadline = time.monotonic() + self._wait_seconds
         while True:
             claim = uuid4()
-            if await self._database.pool.fetchval(_CLAIM, client_id, key, print_, claim, self._lease, self._kept) is not None:
-                return await self._run(client_id, key, claim, run), False
+            bound = (client_id, key, print_, claim, self._lease, self._kept, ids.new_uuid())
+            action_id = await self._database.pool.fetchval(_CLAIM, *bound)
+            if action_id is not None:
+                return await self._run(client_id, key, claim, partial(run, UUID(str(action_id)))), False
             row = await self._database.pool.fetchrow(_READ, client_id, key)
             if row is not None and row["fingerprint"] != print_:
                 raise IdempotencyReuse("Use a new key for a new request; repeat a request with exactly the same method, path and body.")

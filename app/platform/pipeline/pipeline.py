@@ -9,6 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Mapping
+from uuid import UUID
 
 from opentelemetry import trace
 from opentelemetry.trace import Status, StatusCode
@@ -137,9 +138,9 @@ class Pipeline:
     async def _once(self, app: ASGIApp, scope: Scope, receive: Receive, exchange: Exchange, body: bytes) -> None:
         key = read_key(exchange.head)
 
-        async def run() -> Answer:
+        async def run(action_id: UUID) -> Answer:
             answer = Answer()
-            await _run(app, scope, receive, answer.collect)
+            await _run(app, {**scope, "state": {**scope["state"], "action_id": action_id}}, receive, answer.collect)
             return answer
 
         print_ = fingerprint(exchange.head.method, exchange.head.path, scope.get("query_string", b""), body)

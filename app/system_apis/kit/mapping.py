@@ -43,7 +43,7 @@ def to_vendor(
         value = dig(data, item.canonical)
         if value is None:
             if not creating:
-                put(body, item.vendor, None)
+                clear(body, item.vendor)
             continue
         if isinstance(converter, Lines):
             lines = [
@@ -99,6 +99,29 @@ def written_fields(fields: tuple[Field, ...], data: Mapping[str, Any], creating:
     return sorted(names)
 
 
+def unwritable(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bool) -> list[str]:
+    """The canonical paths in ``data`` that no row of the table writes: what :func:`to_vendor` leaves out."""
+    return list(_unwritable([item for item in fields if item.canonical and item.writable(creating)], data, ""))
+
+
+def _unwritable(rows: list[Field], data: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    for name, value in data.items():
+        nested = [
+            row.model_copy(update={"canonical": row.canonical.removeprefix(f"{name}.")})
+            for row in rows
+            if row.canonical.startswith(f"{name}.")
+        ]
+        lines = [row.converter for row in rows if row.canonical == name and isinstance(row.converter, Lines)]
+        if lines:
+            inner = [row for item in lines for row in item.fields if row.canonical and row.writable(creating=True)]
+            for index, line in enumerate(value or []):
+                yield from _unwritable(inner, line, f"{prefix}{name}.{index}.")
+        elif nested and isinstance(value, Mapping):
+            yield from _unwritable(nested, value, f"{prefix}{name}.")
+        elif not nested and not any(row.canonical == name for row in rows):
+            yield prefix + name
+
+
 def words(canonical: str) -> str:
     """``billing_entity`` → ``billing entity``, for sentences."""
     return canonical.replace("_", " ").replace(".", " › ")
@@ -142,6 +165,11 @@ def put(node: Any, path: str, value: Any) -> None:
         node[int(last)] = value
     else:
         node[last] = value
+
+
+def clear(body: Raw, path: str) -> None:
+    """Sets ``path`` to null. A reference object (``category.id``) is cleared as a whole: one without an id would be none."""
+    put(body, path.removesuffix(".id"), None)
 
 
 def _chosen(lines: Lines, value: Any) -> list[Mapping[str, Any]]:
