@@ -8,7 +8,7 @@ from typing import Any
 from dbos import DBOSClient, EnqueueOptions
 from opentelemetry import trace
 from pydantic import BaseModel
-from sqlmodel import col, select, text
+from sqlmodel import col, func, select
 
 from app.core import ids
 from app.core.database import Database
@@ -45,7 +45,7 @@ class Starter:
         """The run of this business key: the one there is, or a new one. A refused subject gets a new revision when asked again."""
         async with self._database.session() as session:
             # Callers that race for one key queue up here, so that exactly one of them makes the run.
-            await session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 7))").bindparams(key=request.base_key))
+            await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(request.base_key, 7))))
             query = select(RunRow).where(RunRow.base_key == request.base_key).order_by(col(RunRow.revision).desc()).limit(1)
             latest = (await session.exec(query)).one_or_none()
             if latest is not None and not _try_again(latest, request):

@@ -128,7 +128,8 @@ class Office:
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER):
                 await connection.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted "
-                    "AND classid = 0 AND objid::bigint = $1 AND objsubid = 1 AND pid <> pg_backend_pid()",
+                    "AND classid = 0 AND objid::bigint = $1 AND objsubid = 1 AND pid <> pg_backend_pid() "
+                    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                     LEADER,
                 )
             yield
@@ -247,11 +248,8 @@ class Office:
             (row["key"], row["name"], row["external_id"], ids.encode(BY_NUMBER[row["entity"]].prefix, row["canonical_id"])) for row in rows
         }
 
-    async def check_books(self, world: World, *, foreign: Iterable[str] = ()) -> None:
-        """Both sides of every link exist and name each other, nothing exists twice, and no write is left in doubt.
-
-        ``foreign``: Kantata ids of tasks that people made themselves.
-        """
+    async def check_books(self, world: World) -> None:
+        """Both sides of every link exist and name each other, nothing exists twice, and no write is left in doubt."""
         there = {
             ("netsuite", kind, row["id"], row.get("externalId") or "nobody's")
             for kind in _NETSUITE
@@ -261,7 +259,7 @@ class Office:
         }
         for kind, collection in _KANTATA.items():
             for row in world["kantata"].get(collection, []):
-                if kind == "story" and row["id"] in foreign:
+                if kind == "story" and row["id"] in self.delivery.own_tasks:
                     continue
                 keys = [item["service_model_ref"] for item in row["external_references"] if item["service_name"] == "crosswalk"]
                 there.add(("kantata", kind, row["id"], ",".join(keys) or "nobody's"))

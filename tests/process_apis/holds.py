@@ -14,6 +14,10 @@ import asyncpg
 from app.core.database import dsn
 
 _CLASS = 1163284301
+_WAITING = (
+    "FROM pg_locks WHERE locktype = 'advisory' AND classid::int = $1 AND NOT granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 _SETUP = """
 CREATE TABLE test_hold (id serial PRIMARY KEY, kind text, base_key text, name text);
 CREATE FUNCTION test_wait(wanted_kind text, wanted_key text, wanted_name text) RETURNS void LANGUAGE plpgsql AS $$
@@ -72,8 +76,7 @@ class Holds:
         return number
 
     async def waiting(self) -> set[int]:
-        query = "SELECT objid::int AS id FROM pg_locks WHERE locktype = 'advisory' AND classid::int = $1 AND NOT granted"
-        return {row["id"] for row in await self._connection.fetch(query, _CLASS)}
+        return {row["id"] for row in await self._connection.fetch(f"SELECT objid::int AS id {_WAITING}", _CLASS)}
 
     async def reached(self, *numbers: int, timeout: float = 40.0) -> None:
         """Until every one of the runs stands at its boundary."""
@@ -86,9 +89,7 @@ class Holds:
 
     async def bury(self) -> None:
         """After a kill: ends the transactions that still wait, as when the server notices that nobody is there, and lets go."""
-        await self._connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid::int = $1 AND NOT granted", _CLASS
-        )
+        await self._connection.execute(f"SELECT pg_terminate_backend(pid) {_WAITING}", _CLASS)
         await self.release()
 
     async def release(self) -> None:

@@ -132,9 +132,10 @@ class Sales:
 
 
 class Delivery:
-    """Project managers and consultants in Kantata."""
+    """Project managers and consultants in Kantata. ``own_tasks`` are those that they made themselves."""
 
     def __init__(self, vendor: Vendor) -> None:
+        self.own_tasks: set[str] = set()
         headers = {"Authorization": f"Bearer {vendor.credentials['access_token']}"}
         self._http = httpx.AsyncClient(base_url=vendor.base_url + "/api/v1", headers=headers, timeout=20, trust_env=False)
 
@@ -168,7 +169,9 @@ class Delivery:
         await self._call("PUT", f"/stories/{milestone}", json={"story": {"state": "completed"}})
 
     async def new_task(self, workspace: str, title: str) -> str:
-        return await self.make("stories", "story", workspace_id=workspace, title=title, story_type="task", billable=True)
+        made = await self.make("stories", "story", workspace_id=workspace, title=title, story_type="task", billable=True)
+        self.own_tasks.add(made)
+        return made
 
 
 class Finance:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Column, DateTime, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core import ids
 from app.core.clock import utcnow
@@ -29,4 +29,4 @@ class OutboxEventRow(SQLModel, table=True):
 async def append(session: AsyncSession, type_: str, subject: str, data: dict[str, Any]) -> None:
     """Adds ``type_`` (``project.started``) about ``subject``; the same fact told twice stays one event."""
     row = {"id": ids.new_uuid(), "type": type_, "subject": subject, "occurred_at": utcnow(), "data": data}
-    await session.execute(insert(OutboxEventRow).values(**row).on_conflict_do_nothing(constraint="uq_outbox_event_type_subject"))
+    await session.exec(insert(OutboxEventRow).values(**row).on_conflict_do_nothing(constraint="uq_outbox_event_type_subject"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+import asyncpg
+
 from app.canonical.entities import entity
 from app.core.database import Database
 from app.core.model import Value
@@ -82,11 +84,14 @@ class Intents:
     ) -> None:
         """Link and intent together, or neither."""
         number = await self._xref.object_number(connector, object_)
-        async with self._database.pool.acquire() as link, link.transaction():
-            owner = await link.fetchval(_LINK, canonical_id, connection, number, external_id, source)
-            if owner != canonical_id:
-                raise LinkConflict(f"{object_} {external_id} is linked to another record already")
-            await link.execute(_SETTLE, intent.id, external_id)
+        try:
+            async with self._database.pool.acquire() as link, link.transaction():
+                owner = await link.fetchval(_LINK, canonical_id, connection, number, external_id, source)
+                if owner != canonical_id:
+                    raise LinkConflict(f"{object_} {external_id} is linked to another record already")
+                await link.execute(_SETTLE, intent.id, external_id)
+        except asyncpg.UniqueViolationError as error:
+            raise LinkConflict(f"this record is linked to another {object_} already") from error
 
     async def withdraw(self, intent: Intent) -> None:
         """The system refused it for certain: nothing was written, and the key is free again."""

@@ -127,9 +127,8 @@ class CrossReference:
         """Exactly one canonical id for a system's record, however many callers ask at once."""
         number = await self.object_number(connector, object_)
         arguments = (connection, number, external_id, ids.new_uuid(), entity(entity_key).number, source)
-        found = await self._database.pool.fetchval(_GET_OR_CREATE, *arguments)
-        if found is None:
-            found = await self._database.pool.fetchval(_GET_OR_CREATE, *arguments)
+        while (found := await self._database.pool.fetchval(_GET_OR_CREATE, *arguments)) is None:
+            pass  # lost the race: the winner has committed by now
         return UUID(str(found))
 
     async def link(

@@ -278,9 +278,9 @@ class Steps:
             project_reference=project.external_id,
         )
         async with self._database.session() as session:
-            await session.execute(insert(ContractRow).values(**header, created_at=now).on_conflict_do_nothing())
-            await session.execute(insert(ContractLineRow).values(lines).on_conflict_do_nothing())
-            await session.execute(insert(ProjectRow).values(**opened, created_at=now).on_conflict_do_nothing())
+            await session.exec(insert(ContractRow).values(**header, created_at=now).on_conflict_do_nothing())
+            await session.exec(insert(ContractLineRow).values(lines).on_conflict_do_nothing())
+            await session.exec(insert(ProjectRow).values(**opened, created_at=now).on_conflict_do_nothing())
             await append(session, "project.started", plan.project_id, started.model_dump())
         return started
 

@@ -38,7 +38,7 @@ async def add_events(session: AsyncSession, events: Iterable[dict[str, Any]]) ->
     """Each piece of work once, whoever brings it again."""
     rows = list(events)
     if rows:
-        await session.execute(insert(BillingEventRow).values(rows).on_conflict_do_nothing(constraint="uq_billing_event_source"))
+        await session.exec(insert(BillingEventRow).values(rows).on_conflict_do_nothing(constraint="uq_billing_event_source"))
 
 
 async def open_events(session: AsyncSession, lines: Sequence[UUID], references: Sequence[str]) -> Sequence[BillingEventRow]:
@@ -95,7 +95,7 @@ async def add_invoice(session: AsyncSession, invoice: InvoiceRow, plan: InvoiceP
             )
         )
     ids = [event.id for event in events]
-    await session.execute(update(BillingEventRow).where(col(BillingEventRow.id).in_(ids)).values(invoice_id=invoice.id))
+    await session.exec(update(BillingEventRow).where(col(BillingEventRow.id).in_(ids)).values(invoice_id=invoice.id))
 
 
 async def invoice_of_run(session: AsyncSession, run_id: str) -> InvoiceRow | None:
@@ -103,13 +103,13 @@ async def invoice_of_run(session: AsyncSession, run_id: str) -> InvoiceRow | Non
 
 
 async def mark_invoice(session: AsyncSession, invoice: UUID, **values: Any) -> None:
-    await session.execute(update(InvoiceRow).where(col(InvoiceRow.id) == invoice).values(**values))
+    await session.exec(update(InvoiceRow).where(col(InvoiceRow.id) == invoice).values(**values))
 
 
 async def release(session: AsyncSession, invoice: UUID) -> None:
     """The invoice came to nothing: its work can be billed again."""
     await mark_invoice(session, invoice, status="rejected")
-    await session.execute(update(BillingEventRow).where(col(BillingEventRow.invoice_id) == invoice).values(invoice_id=None))
+    await session.exec(update(BillingEventRow).where(col(BillingEventRow.invoice_id) == invoice).values(invoice_id=None))
 
 
 async def issued_invoices(session: AsyncSession, contract: UUID) -> Sequence[InvoiceRow]:

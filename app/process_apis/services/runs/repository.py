@@ -83,7 +83,7 @@ class RunStore:
 
     async def mark(self, run_id: str, **values: Any) -> None:
         async with self._database.session() as session:
-            await session.execute(_change(run_id, **values))
+            await session.exec(_change(run_id, **values))
 
     async def about(self, run_id: str, amount: Decimal, currency_code: str) -> None:
         await self.mark(run_id, amount=amount, currency_code=currency_code)
