@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -125,7 +126,8 @@ async def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=10,
             proxy_headers=False,
         )
-        await uvicorn.Server(config).serve()
+        inherited = None if settings.socket_fd is None else [socket.socket(fileno=settings.socket_fd)]
+        await uvicorn.Server(config).serve(sockets=inherited)
 
 
 async def work(settings: Settings) -> bool:

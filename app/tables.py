@@ -8,6 +8,7 @@ import app.platform.identity.models
 import app.platform.observability.vendor_calls
 import app.platform.pipeline.idempotency
 import app.platform.xref.models
+import app.process_apis.executor
 import app.process_apis.services.billing.models
 import app.process_apis.services.contracts.models
 import app.process_apis.services.projects.models

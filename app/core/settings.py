@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path(".crosswalk"), description="Embedded Postgres, generated keys, logs, dev.json.")
     host: str = "127.0.0.1"
     port: int = 8080
+    socket_fd: int | None = Field(default=None, description="A listening socket that we inherit, instead of host and port.")
     public_url: str | None = Field(default=None, description="How callers reach us; issuer of tokens. Default: http://host:port.")
     secret_key: SecretStr | None = Field(default=None, description="Seals vendor credentials; generated into data_dir when absent.")
     access_token_seconds: int = Field(default=900, ge=60, le=1800)

@@ -43,14 +43,27 @@ class Stopped(SystemExit):
 
 
 class Child:
-    """A program in its own session, so that Ctrl-C in a terminal reaches only its supervisor; ``env`` is added to ours."""
+    """A program in its own session, so that Ctrl-C in a terminal reaches only its supervisor; ``env`` is added to ours.
 
-    def __init__(self, name: str, argv: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> None:
+    It inherits the file descriptors ``fds``, and again whenever it is restarted.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        argv: Sequence[str],
+        *,
+        log: Path,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        fds: Sequence[int] = (),
+    ) -> None:
         self.name = name
         self.argv = list(argv)
         self.env = dict(env or {})
         self.log = log
         self.cwd = cwd
+        self.fds = tuple(fds)
         self.wanted = False
         self._process: subprocess.Popen[bytes] | None = None
         self._parent_end = -1
@@ -69,7 +82,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=(child_end,),
+                pass_fds=(child_end, *self.fds),
                 start_new_session=True,
             )
         except BaseException:
@@ -234,12 +247,17 @@ def _await_end_of_parent(descriptor: int) -> None:
     os._exit(1)
 
 
-def free_port(preferred: int) -> int:
-    """``preferred`` if it can be had on loopback, else any free one."""
+def listen(preferred: int) -> socket.socket:
+    """A listening loopback socket: on ``preferred`` if that can be had, else on any free port. It is ours from now on, so that no other
+    program can take it between the choice and the start of the child that inherits it.
+    """
     for port in (preferred, 0):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as candidate, contextlib.suppress(OSError):
-            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            candidate.bind(("127.0.0.1", port))
-            number: int = candidate.getsockname()[1]
-            return number
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(("127.0.0.1", port))
+            sock.listen(2048)
+            return sock
+        except OSError:
+            sock.close()
     raise OSError("there is no free port on 127.0.0.1")

@@ -1,7 +1,8 @@
 """Running flows: a process claims an executor slot, recovers what dead slots left behind, and resumes what weather parked.
 
 A slot is a Postgres advisory lock held by one connection: two live processes never share an executor id, and a killed one frees its slot
-at once. Runs of a dead slot are recovered by whoever sweeps first, while it holds that slot's lock.
+at once. Runs of a dead slot are recovered by whoever sweeps first, while it holds that slot's lock. A lock can be lost without a death
+(Postgres restarts, a connection breaks), so every claim of a slot is counted: whoever comes back knows whether somebody was there.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from datetime import timedelta
 
 import asyncpg
 from dbos import DBOS, DBOSClient, SetWorkflowID
+from sqlalchemy import Column, SmallInteger
+from sqlmodel import Field, SQLModel
 
 from app.core.clock import utcnow
 from app.core.database import Database, dsn
@@ -33,7 +36,20 @@ _HELD = """
 SELECT objid::int AS objid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+_CLAIMED = """
+INSERT INTO executor_slot (number, claims) VALUES ($1, 1)
+ON CONFLICT (number) DO UPDATE SET claims = executor_slot.claims + 1 RETURNING claims
+"""
 _log = logging.getLogger("crosswalk.executor")
+
+
+class ExecutorSlotRow(SQLModel, table=True):
+    """``claims`` counts how often the slot was claimed by a process, taken back by it, or taken over from it."""
+
+    __tablename__ = "executor_slot"
+
+    number: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    claims: int
 
 
 class NoSlot(RuntimeError):
@@ -47,6 +63,7 @@ class Slot:
         self._url = url
         self._slots = slots
         self.number = 0
+        self._claims = 0
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
 
     @property
@@ -60,6 +77,7 @@ class Slot:
             for number in range(1, self._slots + 1):
                 if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, number):
                     self.number, self._connection = number, connection
+                    self._claims = await connection.fetchval(_CLAIMED, number)
                     return
             await asyncio.sleep(0.5)
         await connection.close()
@@ -77,14 +95,20 @@ class Slot:
                     return
 
     async def _reclaim(self) -> bool:
-        """The connection broke, and the lock with it (Postgres restarted, say): take the same slot again, as soon as it can be had."""
+        """The connection broke, and the lock with it (Postgres restarted, say): take the same slot again, as soon as it can be had.
+
+        False when somebody else has it, or had it meanwhile: then our runs have been recovered elsewhere.
+        """
         if self._connection is not None:
             self._connection.terminate()
         for _ in range(_RECLAIM_TRIES):
             with suppress(asyncpg.PostgresError, OSError, TimeoutError):
                 connection = await asyncpg.connect(dsn(self._url), timeout=5)
                 if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, self.number):
-                    self._connection = connection
+                    if await connection.fetchval("SELECT claims FROM executor_slot WHERE number = $1", self.number) != self._claims:
+                        await connection.close()
+                        return False
+                    self._claims, self._connection = await connection.fetchval(_CLAIMED, self.number), connection
                     return True
                 await connection.close()
                 if await self._taken():
@@ -115,7 +139,7 @@ class Caretaker:
         self._client = client
         self._runs = runs
         self._settings = settings
-        self._gone: set[str] = set()
+        self._gone: dict[int, int] = {}
 
     async def watch(self) -> None:
         tidied = 0.0
@@ -149,17 +173,20 @@ class Caretaker:
         """Recovers the runs of slots that nobody holds; holding each one's lock meanwhile, so that no starting worker claims it."""
         async with self._database.pool.acquire() as connection:
             held = {row["objid"] for row in await connection.fetch(_HELD, _SLOT_SPACE)}
-            dead = [f"slot-{number}" for number in range(1, self._settings.executor_slots + 1) if number not in held]
-            pending = await DBOS.list_workflows_async(status="PENDING", executor_id=dead, limit=1000, load_input=False)
-            # Gone twice in a row: a live worker whose connection broke has taken its slot back by then, and goes on with its runs.
-            gone = {item.executor_id for item in pending if item.executor_id}
-            twice, self._gone = gone & self._gone, gone
-            for executor in sorted(twice):
-                number = int(executor.removeprefix("slot-"))
+            claims = {row["number"]: row["claims"] for row in await connection.fetch("SELECT number, claims FROM executor_slot")}
+            dead = {f"slot-{number}": number for number in claims if number not in held}
+            if not dead:
+                return
+            pending = await DBOS.list_workflows_async(status="PENDING", executor_id=list(dead), limit=1000, load_input=False)
+            # Gone from one round to the next: a live worker whose connection broke has taken its slot back by then, and goes on.
+            gone = {dead[item.executor_id]: claims[dead[item.executor_id]] for item in pending if item.executor_id}
+            still, self._gone = sorted(gone.items() & self._gone.items()), gone
+            for number, _ in still:
                 if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, number):
                     try:
-                        _log.warning("recovering the runs of %s", executor)
-                        await asyncio.to_thread(DBOS._recover_pending_workflows, [executor])
+                        _log.warning("recovering the runs of slot %d", number)
+                        await connection.fetchval(_CLAIMED, number)
+                        await asyncio.to_thread(DBOS._recover_pending_workflows, [f"slot-{number}"])
                     finally:
                         await connection.execute("SELECT pg_advisory_unlock($1, $2)", _SLOT_SPACE, number)
 

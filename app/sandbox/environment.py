@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from app.core import migrate, postgres
 from app.core.database import dsn, opened
 from app.core.sealing import Sealer
 from app.core.settings import Settings, private_file
-from app.core.supervisor import Child, Supervisor, free_port
+from app.core.supervisor import Child, Supervisor, listen
 from app.platform.connections import Connections
 from app.platform.identity.clients import ensure_client
 
@@ -86,13 +87,14 @@ class Sandbox:
 def running(settings: Settings, say: Say, *, environment: dict[str, str] | None = None) -> Iterator[Sandbox]:
     """Everything up and healthy; stopped again at the end, whatever happens inside."""
     directory = settings.data_dir.resolve()
-    with _only_one(directory):
-        yield from _running(settings, say, directory, environment or {})
+    # The socket is held by us and inherited by the gateway: while that is restarted, callers wait instead of being refused.
+    with _only_one(directory), listen(settings.port) as sock:
+        yield from _running(settings, say, directory, sock, environment or {})
 
 
-def _running(settings: Settings, say: Say, directory: Path, environment: dict[str, str]) -> Iterator[Sandbox]:
+def _running(settings: Settings, say: Say, directory: Path, sock: socket.socket, environment: dict[str, str]) -> Iterator[Sandbox]:
     logs = directory / "logs"
-    port = free_port(settings.port)
+    port = sock.getsockname()[1]
     shared = {
         "CROSSWALK_DATA_DIR": str(directory),
         "CROSSWALK_PORT": str(port),
@@ -115,8 +117,12 @@ def _running(settings: Settings, say: Say, directory: Path, environment: dict[st
         for old in directory.glob("worker-*.ready"):
             old.unlink()
         say(f"Gateway and worker: http://127.0.0.1:{port}")
-        gateway = supervisor.start(Child("gateway", [sys.executable, "-m", "app.cli", "serve"], log=logs / "gateway.log", env=shared))
-        worker = supervisor.start(Child("worker", [sys.executable, "-m", "app.cli", "worker"], log=logs / "worker.log", env=shared))
+        program = [sys.executable, "-m", "app.cli"]
+        inherited = {"CROSSWALK_SOCKET_FD": str(sock.fileno())}
+        gateway = Child("gateway", [*program, "serve"], log=logs / "gateway.log", env=shared | inherited, fds=[sock.fileno()])
+        worker = Child("worker", [*program, "worker"], log=logs / "worker.log", env=shared)
+        supervisor.start(gateway)
+        supervisor.start(worker)
         gateway.wait_until(lambda: _healthy(port), _START_SECONDS, "the gateway to answer")
         worker.wait_until(lambda: any(directory.glob("worker-*.ready")), _START_SECONDS, "the worker to claim its slot")
         _write_private(directory / "dev.json", json.dumps(document, indent=2))

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.core.supervisor import Child, ChildFailed, Stopped, Supervisor, free_port
+from app.core.supervisor import Child, ChildFailed, Stopped, Supervisor, listen
 
 PROJECT = Path(__file__).parents[2]
 FOLLOWER = """
@@ -234,11 +234,29 @@ def test_follower_without_a_supervisor_or_with_a_stale_number_lives() -> None:
         assert output == b"1\n"
 
 
-def test_free_port() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        busy = taken.getsockname()[1]
-        other = free_port(busy)
-        assert other not in (0, busy)
-    assert free_port(other) == other
+def test_a_port_is_taken_from_the_moment_it_is_chosen() -> None:
+    with listen(0) as first:
+        port = first.getsockname()[1]
+        with listen(port) as second:
+            assert second.getsockname()[1] not in (0, port)
+    with listen(port) as again:
+        assert again.getsockname()[1] == port
+
+
+def test_a_child_that_is_started_again_has_the_same_socket(tmp_path: Path) -> None:
+    """Whoever calls in between waits, and is answered by the next one."""
+    program = """
+import os, socket, sys
+with socket.socket(fileno=int(sys.argv[1])) as sock:
+    connection, _ = sock.accept()
+    connection.sendall(str(os.getpid()).encode())
+    connection.close()
+"""
+    with listen(0) as sock:
+        number = str(sock.fileno())
+        child = Child("answers once", [sys.executable, "-c", program, number], log=tmp_path / "log", fds=[sock.fileno()])
+        for _ in range(2):
+            with socket.create_connection(sock.getsockname(), timeout=10) as caller:
+                child.start()
+                assert caller.recv(20) == str(child.pid).encode()
+            child.terminate()
