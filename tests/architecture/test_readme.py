@@ -6,16 +6,17 @@ The blocks of a page run in their order, each in a shell of its own that stops a
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 
 from tests.conftest import ROOT
@@ -53,7 +54,7 @@ PAGES = pages()
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What git has or would take, as a repository of its own."""
+    """What git has or would take, as a repository of its own. Nothing is built in it."""
     target = tmp_path_factory.mktemp("readme") / "crosswalk"
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
@@ -97,27 +98,54 @@ def run(block: Block, directory: Path) -> None:
     assert process.returncode == 0, f"{block.page}:{block.line} ended with {process.returncode}\n{block.text}\n{output[-4000:]}"
 
 
-@contextmanager
-def up(directory: Path) -> Iterator[None]:
-    """``make up``, until it has said that it is up; Ctrl-C ends it and everything that it started."""
-    announced = directory / ".crosswalk" / "dev.json"
-    announced.unlink(missing_ok=True)
-    log = directory / ".crosswalk" / "up.log"
-    log.parent.mkdir(exist_ok=True)
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            ["make", "up"], cwd=directory, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
-        )
-    try:
+class Up:
+    """One ``make up`` for all blocks that want it, until a block needs its place; Ctrl-C ends it and everything that it started."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        if self._process is not None:
+            return self._forget_faults()
+        announced = self._directory / ".crosswalk" / "dev.json"
+        announced.unlink(missing_ok=True)
+        log = self._directory / ".crosswalk" / "up.log"
+        log.parent.mkdir(exist_ok=True)
+        with log.open("w") as out:
+            self._process = subprocess.Popen(
+                ["make", "up"],
+                cwd=self._directory,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + _BLOCK_SECONDS
         while not announced.exists():
-            assert process.poll() is None, f"make up ended by itself\n{log.read_text()[-4000:]}"
+            assert self._process.poll() is None, f"make up ended by itself\n{log.read_text()[-4000:]}"
             assert time.monotonic() < deadline, f"make up did not come up\n{log.read_text()[-4000:]}"
             time.sleep(0.2)
-        yield
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=60)
+        return None
+
+    def _forget_faults(self) -> None:
+        """What one block did to a vendor is no business of the next."""
+        for simulator in json.loads((self._directory / ".crosswalk" / "dev.json").read_text())["simulators"].values():
+            httpx.delete(f"{simulator['control']}/faults", timeout=10).raise_for_status()
+
+    def stop(self) -> None:
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGINT)
+            assert self._process.wait(timeout=60) is not None
+            self._process = None
+
+
+@pytest.fixture(scope="module")
+def sandbox(clone: Path) -> Iterator[Up]:
+    kept = Up(clone)
+    yield kept
+    kept.stop()
 
 
 def test_the_readme_has_commands_that_run() -> None:
@@ -127,13 +155,15 @@ def test_the_readme_has_commands_that_run() -> None:
 
 
 @pytest.mark.parametrize("page", sorted(PAGES))
-def test_the_commands_of_a_page_work(page: str, clone: Path) -> None:
+def test_the_commands_of_a_page_work(page: str, clone: Path, sandbox: Up) -> None:
     if os.environ.get(_INSIDE):
         pytest.skip("this run is itself a command of the README")
     assert not [block for block in PAGES[page] if "make test" in block.text], "make test is what runs this: do not mark it"
+    if page != "README.md":  # the other pages stand on it
+        run(Block(page, 0, False, "make setup"), clone)
     for block in PAGES[page]:
         if block.while_up:
-            with up(clone):
-                run(block, clone)
-        else:
-            run(block, clone)
+            sandbox.start()
+        elif "make " in block.text:
+            sandbox.stop()
+        run(block, clone)
