@@ -22,7 +22,7 @@ Maps = dict[str, dict[str, str]]
 class Text(Value):
     kind: Literal["text"] = "text"
     max_length: int | None = None
-    """The system's limit: longer text is cut on write, at a word's end where possible."""
+    """The system's limit: longer text is cut on write, and an ellipsis shows it."""
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         text = str(value)
