@@ -45,7 +45,7 @@ def show(console: Console, summary: dict[str, Any]) -> None:
     ratio = summary["flow_to_vendor_ratio"]
     console.print(f"Time: vendors {summary['vendor_seconds']} s, our own {summary['own_seconds']} s in all steps of all runs")
     console.print(
-        f"A flow's wall time over the simulators' own time on its critical path: {ratio['alone']} alone, "
-        f"{ratio['median_of_all']} in the median of all undisturbed runs"
+        f"A flow's wall time over the simulators' own time on its critical path: {ratio['alone'] or 'not measured'} alone, "
+        f"{ratio['median_of_all'] or 'none'} in the median of all undisturbed runs"
     )
-    console.print("[bold green]Everything held.[/]" if summary["ok"] else "[bold red]Something did not hold.[/]")
+    console.print("[bold green]Everything held.[/]" if summary["ok"] else f"[bold red]Did not hold: {'; '.join(summary['failed'])}.[/]")
