@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.canonical.money import Amount
 from app.core.model import Canonical
 
 
@@ -33,7 +34,7 @@ class OpportunityLine(Canonical):
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
     discount_percent: Decimal | None = None
-    amount: Decimal | None = None
+    amount: Amount = None
     tax_rate: Decimal | None = None
     milestone_name: str | None = None
     milestone_due: date | None = None
@@ -44,7 +45,7 @@ class Opportunity(Canonical):
     customer: str | None = None
     stage: str | None = None
     is_won: bool | None = None
-    amount: Decimal | None = None
+    amount: Amount = None
     currency_code: str | None = None
     closed_on: date | None = None
     billing_entity: str | None = None
@@ -59,8 +60,8 @@ class Opportunity(Canonical):
     activation_message: str | None = None
     contract_reference: str | None = None
     project_reference: str | None = None
-    invoiced_amount: Decimal | None = None
-    invoiced_tax: Decimal | None = None
+    invoiced_amount: Amount = None
+    invoiced_tax: Amount = None
     invoice_status: str | None = None
     last_invoice_number: str | None = None
 
@@ -75,9 +76,9 @@ class ContractLine(Canonical):
     role: str | None = None
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
-    amount: Decimal | None = None
+    amount: Amount = None
     tax_rate: Decimal | None = None
-    tax_amount: Decimal | None = None
+    tax_amount: Amount = None
     milestone_name: str | None = None
     due_on: date | None = None
     quantity_billed: Decimal | None = None
@@ -99,14 +100,14 @@ class Contract(Canonical):
     number: str | None = None
     status: str | None = None
     lines: list[ContractLine] | None = None
-    subtotal: Decimal | None = None
-    tax_total: Decimal | None = None
-    total: Decimal | None = None
+    subtotal: Amount = None
+    tax_total: Amount = None
+    total: Amount = None
 
 
 class BillingScheduleEntry(Canonical):
     due_on: date | None = None
-    amount: Decimal | None = None
+    amount: Amount = None
     description: str | None = None
     completed: bool | None = None
 
@@ -118,7 +119,7 @@ class BillingSchedule(Canonical):
     name: str | None = None
     frequency: str | None = None
     number_of_bills: int | None = None
-    initial_amount: Decimal | None = None
+    initial_amount: Amount = None
     in_arrears: bool | None = None
     entries: list[BillingScheduleEntry] | None = None
 
@@ -132,9 +133,9 @@ class InvoiceLine(Canonical):
     description: str | None = None
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
-    amount: Decimal | None = None
+    amount: Amount = None
     tax_rate: Decimal | None = None
-    tax_amount: Decimal | None = None
+    tax_amount: Amount = None
 
 
 class Invoice(Canonical):
@@ -155,7 +156,7 @@ class Invoice(Canonical):
     draft: bool | None = None
     lines: list[InvoiceLine] | None = None
     time_entries: list[str] | None = None
-    subtotal: Decimal | None = None
-    tax_total: Decimal | None = None
-    total: Decimal | None = None
-    balance: Decimal | None = None
+    subtotal: Amount = None
+    tax_total: Amount = None
+    total: Amount = None
+    balance: Amount = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
+from app.canonical.money import Amount
 from app.core.model import Canonical
 
 
@@ -25,7 +25,7 @@ class Project(Canonical):
     name: str | None = None
     customer: str | None = None
     currency_code: str | None = None
-    budget: Decimal | None = None
+    budget: Amount = None
     starts_on: date | None = None
     ends_on: date | None = None
     archived: bool | None = None
@@ -33,7 +33,7 @@ class Project(Canonical):
     billing_entity: str | None = None
     delivery_entity: str | None = None
     invoice_status: str | None = None
-    invoiced_amount: Decimal | None = None
+    invoiced_amount: Amount = None
 
 
 class Task(Canonical):
@@ -47,7 +47,7 @@ class Task(Canonical):
     starts_on: date | None = None
     due_on: date | None = None
     planned_minutes: int | None = None
-    budget: Decimal | None = None
+    budget: Amount = None
     billable: bool | None = None
     fixed_fee: bool | None = None
     contract_line: str | None = None

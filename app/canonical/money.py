@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, TypeVar
 
 from app.core.model import Canonical
+
+_T = TypeVar("_T", bound=Canonical)
 
 _MINOR_UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 
@@ -28,3 +31,28 @@ class Money(Canonical):
 
     def __str__(self) -> str:
         return f"{quantize(self.amount, self.currency_code)} {self.currency_code}"
+
+
+class _IsAmount:
+    """Marks a field of a canonical record."""
+
+
+Amount = Annotated[Decimal | None, _IsAmount()]
+"""A sum of money in the currency of its record. Prices per unit, rates and quantities are none: they keep the digits that they have."""
+
+
+def with_currency_digits(record: _T, currency_code: str | None = None) -> _T:
+    """``record`` with its amounts, and those of its lines, written with the digits of its currency (``50`` USD is ``50.00``).
+
+    An amount that a system tells with more digits than that keeps them: showing is not the place to round.
+    """
+    currency = getattr(record, "currency_code", None) or currency_code
+    changed: dict[str, object] = {}
+    for name, field in type(record).model_fields.items():
+        value = getattr(record, name)
+        if isinstance(value, Decimal) and currency and any(isinstance(mark, _IsAmount) for mark in field.metadata):
+            rounded = quantize(value, currency)
+            changed[name] = rounded if rounded == value else value
+        elif isinstance(value, list) and value and isinstance(value[0], Canonical):
+            changed[name] = [with_currency_digits(item, currency) for item in value]
+    return record.model_copy(update=changed)

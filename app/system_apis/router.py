@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Resp
 from pydantic.alias_generators import to_camel
 
 from app.canonical.entities import ENTITIES, Entity
+from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
@@ -296,7 +297,7 @@ def _shown(model: Any, found: Record, include: str | None) -> Any:
         external_id=found.external_id,
         connection=found.connection,
         modified_at=found.modified_at,
-        data=found.data,
+        data=with_currency_digits(found.data),
         extensions=found.extensions,
         raw=found.raw if include == "raw" else None,
     )

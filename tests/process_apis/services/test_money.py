@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.canonical import Money, minor_units, quantize
+from app.canonical.commercial import Invoice, InvoiceLine
+from app.canonical.money import with_currency_digits
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,24 @@ def test_rounding_is_near_and_stays(amount: Decimal, currency: str) -> None:
     rounded = quantize(amount, currency)
     assert abs(rounded - amount) * 2 <= Decimal(1).scaleb(-minor_units(currency))
     assert quantize(rounded, currency) == rounded
+
+
+@pytest.mark.parametrize(
+    ("currency", "told", "shown"),
+    [
+        ("USD", "50", "50.00"),
+        ("USD", "50.5", "50.50"),
+        ("USD", "50.125", "50.125"),
+        ("JPY", "50.0", "50"),
+        ("KWD", "1.5", "1.500"),
+        (None, "5", "5"),
+    ],
+)
+def test_amounts_of_a_record_have_its_currencys_digits_and_prices_their_own(currency: str | None, told: str, shown: str) -> None:
+    line = InvoiceLine(amount=Decimal(told), unit_price=Decimal("173.29875"), quantity=Decimal("2.5"))
+    invoice = Invoice(currency_code=currency, subtotal=Decimal(told), number="7", lines=[line])
+    found = with_currency_digits(invoice)
+    assert found.lines is not None
+    assert (str(found.subtotal), str(found.lines[0].amount)) == (shown, shown)
+    assert (str(found.lines[0].unit_price), str(found.lines[0].quantity)) == ("173.29875", "2.5")
+    assert (found.number, found.tax_total, found.total) == ("7", None, None)
