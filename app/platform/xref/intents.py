@@ -10,7 +10,7 @@ import asyncpg
 from app.canonical.entities import entity
 from app.core.database import Database
 from app.core.model import Value
-from app.platform.xref.links import CrossReference, LinkConflict
+from app.platform.xref.links import CrossReference, LinkConflict, until_it_is_now
 
 _LOOK_AGAIN_SECONDS = 0.1
 
@@ -84,14 +84,20 @@ class Intents:
     ) -> None:
         """Link and intent together, or neither."""
         number = await self._xref.object_number(connector, object_)
-        try:
+
+        async def attempt() -> None:
             async with self._database.pool.acquire() as link, link.transaction():
                 owner = await link.fetchval(_LINK, canonical_id, connection, number, external_id, source)
                 if owner != canonical_id:
                     raise LinkConflict(f"{object_} {external_id} is linked to another record already")
                 await link.execute(_SETTLE, intent.id, external_id)
+
+        try:
+            await until_it_is_now(attempt)
         except asyncpg.UniqueViolationError as error:
             raise LinkConflict(f"this record is linked to another {object_} already") from error
+        except asyncpg.CheckViolationError as error:
+            raise LinkConflict(f"this record was merged into another one while its {object_} was made") from error
 
     async def withdraw(self, intent: Intent) -> None:
         """The system refused it for certain: nothing was written, and the key is free again."""
