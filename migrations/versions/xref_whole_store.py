@@ -105,6 +105,12 @@ def upgrade() -> None:
         postgresql_ops={"value": "gin_trgm_ops"},
         postgresql_where=sa.text("kind = 'name'"),
     )
+    op.create_index(
+        "ix_xref_write_intent_external",
+        "xref_write_intent",
+        ["connection_id", "object_id", "external_id"],
+        postgresql_where=sa.text("external_id IS NOT NULL"),
+    )
     op.execute(_PAST_MEETS_PRESENT)
     op.execute(_PRESENT_MEETS_PAST)
     op.execute(
@@ -123,6 +129,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER xref_link_history_meets_present ON xref_link_history")
     op.execute("DROP FUNCTION xref_present_meets_past")
     op.execute("DROP FUNCTION xref_past_meets_present")
+    op.drop_index("ix_xref_write_intent_external", "xref_write_intent")
     op.drop_table("xref_match_key")
     op.drop_table("xref_merge")
     op.drop_constraint("ex_xref_link_history_primary", "xref_link_history")

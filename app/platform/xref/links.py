@@ -87,15 +87,24 @@ WHERE c.superseded_by IS NULL AND c.asked <> c.id AND l.connection_id = $2 AND l
 """
 
 # A loser of the race gets no row from either branch, because its snapshot is older than the winner's commit: it reads again.
+# A system's record that was deleted there and came back is the canonical record that it was.
 _GET_OR_CREATE = """
 WITH found AS (
     SELECT canonical_id FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = $3
+), returned AS (
+    SELECT h.canonical_id FROM xref_link_history h
+    JOIN xref_entity e ON e.id = h.canonical_id AND e.entity = $5 AND e.superseded_by IS NULL
+    WHERE h.connection_id = $1 AND h.object_id = $2 AND h.external_id = $3 AND h.reason LIKE 'deleted in %' AND NOT EXISTS (
+        SELECT 1 FROM xref_link l
+        WHERE l.canonical_id = h.canonical_id AND l.connection_id = $1 AND l.object_id = $2 AND l.role = 0 AND l.is_primary
+    )
+    ORDER BY h.valid_to DESC LIMIT 1
 ), linked AS (
     INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
-    SELECT $4, $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
+    SELECT coalesce((SELECT canonical_id FROM returned), $4), $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
     ON CONFLICT (connection_id, object_id, external_id) DO NOTHING RETURNING canonical_id
 ), minted AS (
-    INSERT INTO xref_entity (id, entity, created_at) SELECT canonical_id, $5, now() FROM linked
+    INSERT INTO xref_entity (id, entity, created_at) SELECT canonical_id, $5, now() FROM linked WHERE canonical_id = $4
 )
 SELECT canonical_id FROM found UNION ALL SELECT canonical_id FROM linked
 """

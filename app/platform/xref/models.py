@@ -101,7 +101,7 @@ class XrefLinkHistoryRow(SQLModel, table=True):
     valid_to: datetime = Field(default_factory=utcnow, sa_column=Column(DateTime(timezone=True), nullable=False))
     ended_by: str
     reason: str | None = None
-    """Why it ended: ``deleted in Salesforce``, ``merged``, …"""
+    """Why it ended: ``merged``, ``split off``, …; one that begins with ``deleted in`` may return, and then means the same record again."""
 
 
 class XrefMergeRow(SQLModel, table=True):
@@ -149,6 +149,13 @@ class XrefWriteIntentRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("connection_id", "object_id", "external_key", name="uq_xref_write_intent_key"),
         CheckConstraint("state IN ('open', 'settled', 'withdrawn')", name="ck_xref_write_intent_state"),
+        Index(
+            "ix_xref_write_intent_external",
+            "connection_id",
+            "object_id",
+            "external_id",
+            postgresql_where=text("external_id IS NOT NULL"),
+        ),
         Index("ix_xref_write_intent_open", "opened_at", postgresql_where=text("state = 'open'")),
     )
 

@@ -10,25 +10,34 @@ from fastapi import Depends, Header, Path, Request
 
 from app.canonical.entities import BY_NUMBER, BY_PREFIX, ENTITIES, Entity
 from app.core import ids
+from app.core.database import Database
 from app.core.problems import FieldError, InvalidInput, NotFound
 from app.platform.connections import Connections
 from app.platform.pipeline.deps import caller, database
-from app.platform.xref import CrossReference, Link, Merge, Merges, Place, Records, Splits, Standing
+from app.platform.xref import CrossReference, Link, Matching, Merge, Merges, Place, Records, Splits, Standing
 from app.process_apis.services.xref.schemas import ClashOut, EntityOut, LinkOut, MergeOut, MovedOut, SystemRecord
 
 RecordId = Annotated[str, Path(max_length=90, description="A canonical id; superseded ones go on working.")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the record as you read it; 412 when it is stale.")]
 
 
-class Store:
-    """The cross-reference, and who is asking."""
+class Stores:
+    """What the cross-reference can do, over one database."""
+
+    def __init__(self, database: Database, xref: CrossReference) -> None:
+        self.records = Records(database, xref)
+        self.merges = Merges(database)
+        self.splits = Splits(database)
+        self.matching = Matching(database)
+
+
+class Store(Stores):
+    """The same for a request: and who is asking."""
 
     def __init__(self, request: Request) -> None:
         self.xref: CrossReference = request.app.state.xref
+        super().__init__(database(request), self.xref)
         self.connections: Connections = request.app.state.connections
-        self.records = Records(database(request), self.xref)
-        self.merges = Merges(database(request))
-        self.splits = Splits(database(request))
         self.source = caller(request).client_id
 
     async def place(self, record: SystemRecord) -> Place:

@@ -7,19 +7,24 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic_core import to_json
 
+from app.canonical.entities import ENTITIES
 from app.core import ids
 from app.core.api import policy, problems
 from app.core.problems import NotFound
+from app.platform.xref import Facts
 from app.process_apis.services.xref import bulk
 from app.process_apis.services.xref.needs import Needs, RecordId, checked, entity_named, links_shown, merge_shown, shown
 from app.process_apis.services.xref.schemas import (
+    CandidateOut,
     ClaimOut,
     ClaimRequest,
     EntityOut,
+    FactsIn,
     HistoryOut,
     Instant,
     LocateOut,
     LocateRequest,
+    MatchOut,
     ResolveOut,
     ResolveRequest,
 )
@@ -101,7 +106,31 @@ async def claim_record(body: ClaimRequest, store: Needs) -> ClaimOut:
     found = await store.xref.get_or_create(
         entity.key, connection.number, connection.connector, body.object_name, body.external_id, store.source
     )
+    if body.facts is not None and entity.key == "customer":
+        await store.matching.learn(found, Facts.model_validate(body.facts.model_dump()))
     return ClaimOut(id=ids.encode(entity.prefix, found))
+
+
+@router.post(
+    "/match",
+    operation_id="matchCustomer",
+    summary="Before a new customer is made: is it one that we have?",
+    response_model=MatchOut,
+    openapi_extra=policy(_READ, cost=2),
+)
+async def match_customer(body: FactsIn, store: Needs) -> MatchOut:
+    """Exact keys (tax id, domain) decide, names only suggest; the explanation says which it was. Asks only."""
+    found = await store.matching.match(Facts.model_validate(body.model_dump()))
+    prefix = ENTITIES["customer"].prefix
+    return MatchOut(
+        verdict=found.verdict,
+        id=ids.encode(prefix, found.record) if found.record else None,
+        explanation=found.explanation,
+        candidates=[
+            CandidateOut(id=ids.encode(prefix, item.record), reasons=list(item.reasons), name_similarity=item.alike)
+            for item in found.candidates
+        ],
+    )
 
 
 def _json(items: bulk.Items) -> Response:

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from app.core.model import Wire
-from app.platform.xref import RoleName
+from app.platform.xref import RoleName, Verdict
 
 MOST = 10_000
+_TEXT = r"^[^\x00]*$"
 # Postgres stores no NUL, and no system has control characters in an id.
 ExternalId = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$", examples=["0015g00000ZzYyXAAV"])]
 ObjectName = Annotated[
@@ -31,17 +32,19 @@ class SystemRecord(Wire):
     external_id: ExternalId
 
 
-class Facts(Wire):
+class FactsIn(Wire):
     """What is known about a customer, for recognising it again. All optional; the more, the surer."""
 
-    name: str | None = Field(default=None, max_length=300, examples=["Müller & Söhne GmbH"])
-    tax_number: str | None = Field(default=None, max_length=60, examples=["DE 811 907 980"])
-    website: str | None = Field(default=None, max_length=300, description="Or an e-mail address.", examples=["https://www.mueller.example"])
+    name: Annotated[str | None, Field(max_length=300, pattern=_TEXT, examples=["Müller & Söhne GmbH"])] = None
+    tax_number: Annotated[str | None, Field(max_length=60, pattern=_TEXT, examples=["DE 811 907 980"])] = None
+    website: Annotated[
+        str | None, Field(max_length=300, pattern=_TEXT, description="Or an e-mail address.", examples=["https://www.mueller.example"])
+    ] = None
 
 
 class ClaimRequest(SystemRecord):
     entity: str = Field(description="Canonical entity.", examples=["customer"])
-    facts: Facts | None = Field(default=None, description="Remembered for the match step, where the entity is a customer.")
+    facts: FactsIn | None = Field(default=None, description="Remembered for the match step, where the entity is a customer.")
 
 
 class ClaimOut(Wire):
@@ -162,3 +165,74 @@ class SplitPlanBody(Wire):
     new_id: CanonicalId
     moves: list[SplitMove] = Field(min_length=1, max_length=400)
     digest: str = Field(pattern=r"^[0-9a-f]{64}$", description="Stands for the plan and the record as it was.")
+
+
+class CandidateOut(Wire):
+    id: CanonicalId
+    reasons: list[str] = Field(examples=[["same domain", "name alike by 0.71"]])
+    name_similarity: float = Field(ge=0, le=1, description="Of the normalised names, by trigrams.")
+
+
+class MatchOut(Wire):
+    verdict: Verdict
+    id: str | None = Field(default=None, description="The record, when the verdict is `match`.")
+    explanation: str = Field(examples=["the tax id is the same"])
+    candidates: list[CandidateOut] = Field(description="Best first.")
+
+
+class CodePairOut(Wire):
+    code: str = Field(description="Ours.", examples=["EUR"])
+    partner: str = Field(description="The system's.", examples=["4"])
+
+
+class ValueMapOut(Wire):
+    name: str = Field(description="What is mapped.", examples=["currency"])
+    used_by: list[str] = Field(description="Fields that are translated by it.", examples=[["customer.currencyCode"]])
+    strict: bool = Field(description="Whether a write with a value that has no partner is refused before anything is sent.")
+    codes: list[CodePairOut]
+
+
+class ValueMapsOut(Wire):
+    connection: Key
+    items: list[ValueMapOut]
+
+
+class ValueIn(Wire):
+    name: Annotated[str, Field(max_length=100, description="The map.", examples=["currency"])]
+    code: Annotated[str, Field(max_length=255, description="Our code.", examples=["EUR"])]
+
+
+class CheckValuesRequest(Wire):
+    connection: Key
+    values: list[ValueIn] = Field(min_length=1, max_length=1000)
+
+
+class CheckedValueOut(ValueIn):
+    partner: str | None = Field(default=None, description="The system's code; null when there is none: a write with it is refused.")
+
+
+class CheckValuesOut(Wire):
+    complete: bool = Field(description="Whether every value has a partner.")
+    items: list[CheckedValueOut]
+
+
+class FindingOut(SystemRecord):
+    id: CanonicalId
+    kind: Literal["dangling", "key_mismatch", "superseded", "unanswered"] = Field(
+        description="`dangling`: the system has no such record. `key_mismatch`: the record that carries our key there is another one, or "
+        "this one carries another key of ours. `superseded`: the link belongs to a record that was merged away. `unanswered`: the system "
+        "did not say."
+    )
+    detail: str
+
+
+class CheckOut(Wire):
+    checked: int
+    findings: list[FindingOut]
+    next_cursor: str | None = Field(default=None, description="Go on from here; null when every link was checked.")
+
+
+class SweepOut(Wire):
+    settled: list[CanonicalId] = Field(description="Found in the system by our key: linked now.")
+    withdrawn: list[CanonicalId] = Field(description="Not there: the key is free again.")
+    doubtful: list[CanonicalId] = Field(description="The system did not say; they are looked up again later.")
