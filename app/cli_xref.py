@@ -10,12 +10,12 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
-from uuid import UUID
 
 import typer
 
 if TYPE_CHECKING:
     from app.main import Parts
+    from app.process_apis.services.xref.needs import Stores
 
 T = TypeVar("T")
 xref = typer.Typer(no_args_is_help=True, help="The cross-reference: which record in one system is which record in another.")
@@ -35,8 +35,8 @@ def resolve(ids: list[str], as_of: AsOf = None) -> None:
             if "/" in text:
                 key, object_name, external = _place(text)
                 connection = await built.connections.get(key)
-                rows = await store.records.resolve(connection.number, connection.connector, object_name, [external], _aware(as_of))
-                found.append({"record": text, "id": _typed(rows[0]["entity"], rows[0]["canonical_id"]) if rows else None})
+                known = await store.records.resolve(connection.number, connection.connector, object_name, [external], _aware(as_of))
+                found.append({"record": text, "id": known.get(external)})
             else:
                 standing = await store.records.standing(record_id(text)[1], _aware(as_of))
                 found.append(shown(standing).model_dump(mode="json", by_alias=True))
@@ -124,9 +124,8 @@ def sweep(
     grace: Annotated[float | None, typer.Option(help="Seconds since the claim ended; the setting's when absent.")] = None,
 ) -> None:
     """Look up creates whose outcome nobody knows, and settle or withdraw them."""
-    from app.main import Parts as Built
 
-    async def work(built: Built) -> dict[str, Any]:
+    async def work(built: Parts) -> dict[str, Any]:
         return (await built.sweeper.sweep(grace_seconds=grace)).model_dump(mode="json", by_alias=True)
 
     _print(_run(work))
@@ -189,7 +188,7 @@ def _run(work: Callable[[Parts], Awaitable[T]]) -> T:
         raise SystemExit(error.detail or str(error)) from None
 
 
-def _store(built: Parts) -> Any:
+def _store(built: Parts) -> Stores:
     from app.process_apis.services.xref.needs import Stores
 
     return Stores(built.database, built.xref)
@@ -200,12 +199,6 @@ def _place(text: str) -> tuple[str, str, str]:
     if not external:
         raise SystemExit(f"{text}: write CONNECTION/OBJECT/ID")
     return connection, object_name, external
-
-
-def _typed(entity: int, record: UUID) -> str:
-    from app.platform.xref.records import typed
-
-    return typed(entity, record)
 
 
 def _aware(moment: datetime | None) -> datetime | None:

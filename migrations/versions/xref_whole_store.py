@@ -12,16 +12,16 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# The row of the record is locked, which waits for whoever is linking it (their foreign key holds it): so of two that meet, the later
-# one sees what the earlier one did. A trigger's name sorts behind the foreign key's own, which must have waited before it looks.
+# Of two that meet, the later one sees what the earlier one did: the rows of the records are locked here, which waits for whoever is
+# linking them, because their foreign keys hold these rows. Triggers of statements fire behind foreign keys, and look at all rows at once.
 _PAST_MEETS_PRESENT = """
 CREATE FUNCTION xref_past_meets_present() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM 1 FROM xref_entity WHERE id = NEW.canonical_id FOR UPDATE;
-    IF NEW.is_primary AND NEW.valid_from < NEW.valid_to AND EXISTS (
-        SELECT 1 FROM xref_link l
-        WHERE l.canonical_id = NEW.canonical_id AND l.connection_id = NEW.connection_id AND l.object_id = NEW.object_id
-        AND l.role = NEW.role AND l.is_primary AND l.valid_from < NEW.valid_to
+    PERFORM 1 FROM xref_entity WHERE id IN (SELECT canonical_id FROM fresh) ORDER BY id FOR UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM fresh h JOIN xref_link l ON l.canonical_id = h.canonical_id AND l.connection_id = h.connection_id
+            AND l.object_id = h.object_id AND l.role = h.role AND l.is_primary
+        WHERE h.is_primary AND h.valid_from < h.valid_to AND l.valid_from < h.valid_to
     ) THEN
         RAISE EXCEPTION 'two primary links of one record, connection, object and role at one instant'
             USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'ex_xref_link_primary';
@@ -32,14 +32,14 @@ END $$
 _PRESENT_MEETS_PAST = """
 CREATE FUNCTION xref_present_meets_past() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM xref_entity WHERE id = NEW.canonical_id AND superseded_by IS NOT NULL) THEN
+    IF EXISTS (SELECT 1 FROM fresh l JOIN xref_entity e ON e.id = l.canonical_id WHERE e.superseded_by IS NOT NULL) THEN
         RAISE EXCEPTION 'a superseded record takes no links'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_xref_link_standing';
     END IF;
-    IF NEW.is_primary AND EXISTS (
-        SELECT 1 FROM xref_link_history h
-        WHERE h.canonical_id = NEW.canonical_id AND h.connection_id = NEW.connection_id AND h.object_id = NEW.object_id
-        AND h.role = NEW.role AND h.is_primary AND h.valid_from < h.valid_to AND h.valid_to > NEW.valid_from
+    IF EXISTS (
+        SELECT 1 FROM fresh l JOIN xref_link_history h ON h.canonical_id = l.canonical_id AND h.connection_id = l.connection_id
+            AND h.object_id = l.object_id AND h.role = l.role AND h.is_primary
+        WHERE l.is_primary AND h.valid_from < h.valid_to AND h.valid_to > l.valid_from
     ) THEN
         RAISE EXCEPTION 'two primary links of one record, connection, object and role at one instant'
             USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'ex_xref_link_primary';
@@ -47,6 +47,7 @@ BEGIN
     RETURN NULL;
 END $$
 """
+_MEETINGS = (("xref_link_history", "xref_past_meets_present"), ("xref_link", "xref_present_meets_past"))
 
 
 def upgrade() -> None:
@@ -113,22 +114,19 @@ def upgrade() -> None:
     )
     op.execute(_PAST_MEETS_PRESENT)
     op.execute(_PRESENT_MEETS_PAST)
-    op.execute(
-        "CREATE TRIGGER xref_link_history_meets_present AFTER INSERT OR UPDATE ON xref_link_history "
-        "FOR EACH ROW EXECUTE FUNCTION xref_past_meets_present()"
-    )
-    op.execute(
-        "CREATE TRIGGER xref_link_meets_past "
-        "AFTER INSERT OR UPDATE OF canonical_id, connection_id, object_id, role, is_primary, valid_from ON xref_link "
-        "FOR EACH ROW EXECUTE FUNCTION xref_present_meets_past()"
-    )
+    for table, function in _MEETINGS:
+        for event in ("INSERT", "UPDATE"):
+            op.execute(
+                f"CREATE TRIGGER {function}_on_{event.lower()} AFTER {event} ON {table} REFERENCING NEW TABLE AS fresh "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
 
 
 def downgrade() -> None:
-    op.execute("DROP TRIGGER xref_link_meets_past ON xref_link")
-    op.execute("DROP TRIGGER xref_link_history_meets_present ON xref_link_history")
-    op.execute("DROP FUNCTION xref_present_meets_past")
-    op.execute("DROP FUNCTION xref_past_meets_present")
+    for table, function in _MEETINGS:
+        for event in ("insert", "update"):
+            op.execute(f"DROP TRIGGER {function}_on_{event} ON {table}")
+        op.execute(f"DROP FUNCTION {function}")
     op.drop_index("ix_xref_write_intent_external", "xref_write_intent")
     op.drop_table("xref_match_key")
     op.drop_table("xref_merge")

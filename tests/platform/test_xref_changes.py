@@ -270,7 +270,7 @@ async def test_what_was_believed_at_any_instant(store: Database, xref: CrossRefe
 
 
 async def _resolved(records: Records, external: str, at: datetime | None) -> list[UUID]:
-    return [row["canonical_id"] for row in await records.resolve(*CUSTOMER, [external], at)]
+    return [ids.decode("cus", text) for text in (await records.resolve(*CUSTOMER, [external], at)).values()]
 
 
 async def test_a_merge_is_believed_from_its_instant_until_it_is_undone(

@@ -142,7 +142,9 @@ class Office:
             seen = await self.rows("SELECT polled_at FROM poll_state WHERE connection = 'salesforce' AND entity = 'opportunity'")
 
             async def looked(seen: Any = seen) -> bool:
-                return await self.rows("SELECT polled_at FROM poll_state WHERE connection = 'salesforce' AND entity = 'opportunity'") != seen
+                return (
+                    await self.rows("SELECT polled_at FROM poll_state WHERE connection = 'salesforce' AND entity = 'opportunity'") != seen
+                )
 
             await until(looked, "a worker to poll")
 

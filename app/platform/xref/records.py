@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -62,30 +62,34 @@ UPDATE xref_write_intent SET state = 'withdrawn', external_id = NULL
 WHERE connection_id = $1 AND object_id = $2 AND external_id = $3 AND state = 'settled'
 """
 
+# One row per entity instead of one per link: thousands of rows cost more to read than to find.
 _RESOLVE = """
-SELECT l.external_id, l.canonical_id, e.entity FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id
-WHERE l.connection_id = $1 AND l.object_id = $2 AND l.external_id = ANY($3::text[])
+SELECT e.entity, array_agg(l.external_id) AS external_ids, string_agg(uuid_send(l.canonical_id), ''::bytea) AS packed
+FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id
+WHERE l.connection_id = $1 AND l.object_id = $2 AND l.external_id = ANY($3::text[]) GROUP BY e.entity
 """
 _RESOLVE_AT = """
-SELECT b.external_id, b.canonical_id, e.entity FROM (
+SELECT e.entity, array_agg(b.external_id) AS external_ids, string_agg(uuid_send(b.canonical_id), ''::bytea) AS packed FROM (
     SELECT external_id, canonical_id FROM xref_link
     WHERE connection_id = $1 AND object_id = $2 AND external_id = ANY($3::text[]) AND valid_from <= $4
     UNION ALL
     SELECT external_id, canonical_id FROM xref_link_history
     WHERE connection_id = $1 AND object_id = $2 AND external_id = ANY($3::text[]) AND valid_from <= $4 AND valid_to > $4
-) b JOIN xref_entity e ON e.id = b.canonical_id
+) b JOIN xref_entity e ON e.id = b.canonical_id GROUP BY e.entity
 """
-_LOCATE = f"""
+_LOCATE = """
+SELECT e.id AS asked, e.id, e.entity, e.superseded_by, l.connection_id, l.object_id, l.external_id, l.role, l.is_primary
+FROM xref_entity e LEFT JOIN xref_link l ON l.canonical_id = e.id WHERE e.id = ANY($1::uuid[])
+"""
+_LOCATE_THROUGH = f"""
 {CHAIN}
-SELECT c.asked, c.id, c.entity, n.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary
-FROM chain c LEFT JOIN xref_link l ON l.canonical_id = c.id LEFT JOIN connection n ON n.id = l.connection_id
-LEFT JOIN xref_object o ON o.id = l.object_id WHERE c.superseded_by IS NULL ORDER BY c.asked, l.id
+SELECT c.asked, c.id, c.entity, c.superseded_by, l.connection_id, l.object_id, l.external_id, l.role, l.is_primary
+FROM chain c LEFT JOIN xref_link l ON l.canonical_id = c.id WHERE c.superseded_by IS NULL
 """
 _LOCATE_AT = f"""
 {_CHAIN_AT}
-SELECT c.asked, c.id, c.entity, n.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary
-FROM chain c LEFT JOIN believed l ON l.canonical_id = c.id LEFT JOIN connection n ON n.id = l.connection_id
-LEFT JOIN xref_object o ON o.id = l.object_id ORDER BY c.asked, c.depth, l.id
+SELECT c.asked, c.id, c.entity, l.connection_id, l.object_id, l.external_id, l.role, l.is_primary
+FROM chain c LEFT JOIN believed l ON l.canonical_id = c.id ORDER BY c.asked, c.depth, l.id
 """
 
 
@@ -132,22 +136,33 @@ class Records:
 
     async def resolve(
         self, connection: int, connector: str, object_: str, external_ids: list[str], as_of: datetime | None = None
-    ) -> list[Row]:
-        """Rows of (external_id, canonical_id, entity), for those that are linked: one round trip, however many."""
+    ) -> dict[str, str]:
+        """External id → TypeID, for those that are linked: one round trip, however many."""
         number = await self._xref.object_number(connector, object_)
-        if as_of is None:
-            return await self._database.pool.fetch(_RESOLVE, connection, number, external_ids)
-        return await self._database.pool.fetch(_RESOLVE_AT, connection, number, external_ids, as_of)
+        moment = () if as_of is None else (as_of,)
+        rows = await self._database.pool.fetch(_RESOLVE_AT if moment else _RESOLVE, connection, number, external_ids, *moment)
+        found: dict[str, str] = {}
+        for row in rows:
+            found.update(zip(row["external_ids"], ids.encode_packed(BY_NUMBER[row["entity"]].prefix, row["packed"]), strict=True))
+        return found
 
-    async def locate(self, records: Iterable[UUID], as_of: datetime | None = None) -> list[Row]:
-        """Rows of (asked, id, entity, connection, object, external_id, role, is_primary): one round trip, however many.
+    async def locate(self, records: Collection[UUID], as_of: datetime | None = None) -> list[Row]:
+        """Rows of (asked, id, entity, connection_id, object_id, external_id, role, is_primary): one round trip, however many.
 
-        A record without links has one row without a connection; one that we never gave out has none. The last row of an asked id names
-        the record that it was merged into.
+        Two when some were merged. A record without links has one row without a connection; one that we never gave out has none. The
+        last row of an asked id names the record that it is today.
         """
-        if as_of is None:
-            return await self._database.pool.fetch(_LOCATE, list(records))
-        return await self._database.pool.fetch(_LOCATE_AT, list(records), as_of)
+        if as_of is not None:
+            return await self._database.pool.fetch(_LOCATE_AT, list(records), as_of)
+        rows = await self._database.pool.fetch(_LOCATE, list(records))
+        if merged := {row["asked"] for row in rows if row["superseded_by"] is not None}:
+            standing = [row for row in rows if row["superseded_by"] is None]
+            return standing + await self._database.pool.fetch(_LOCATE_THROUGH, list(merged))
+        return rows
+
+    async def object_names(self) -> dict[int, str]:
+        """Object numbers and the systems' names of them."""
+        return {row["id"]: row["name"] for row in await self._database.pool.fetch("SELECT id, name FROM xref_object")}
 
     async def link(self, record: UUID, place: Place, role: Role, *, primary: bool, by: str, expected: str | None = None) -> Standing:
         """Adds a link. A primary one where there is one already takes its place; the former stays as a further link.
@@ -221,8 +236,3 @@ async def check_unchanged(transaction: Transaction, record: UUID, expected: str 
     """``PreconditionFailed`` unless the locked record still is what the caller read (``If-Match``)."""
     if expected is not None:
         check_match(expected, (await read(transaction, record)).tag)
-
-
-def typed(entity: int, record: UUID) -> str:
-    """The TypeID of a record of this entity (its number)."""
-    return ids.encode(BY_NUMBER[entity].prefix, record)

@@ -58,9 +58,12 @@ async def _measured(database: Database, links: int, rounds: int) -> list[str]:
     async def get(_: str) -> Any:
         return known
 
-    store = cast(Store, SimpleNamespace(connections=SimpleNamespace(get=get), records=Stores(database, xref).records))
+    async def all_() -> list[Any]:
+        return [known]
+
+    store = cast(Store, SimpleNamespace(connections=SimpleNamespace(get=get, all=all_), records=Stores(database, xref).records))
     body = to_json({"records": [{"connection": "crm", "objectName": "Account", "externalId": item} for item in externals]})
-    reverse = to_json({"ids": ids.encode_all("cus", canonical)})
+    reverse = to_json({"ids": ids.encode_packed("cus", b"".join(item.bytes for item in canonical))})
 
     async def resolve() -> bytes:
         return to_json({"items": await bulk.resolve(store, ResolveRequest.model_validate_json(body))})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, ConfigDict, Field
+from typing_extensions import TypedDict
 
 from app.core.model import Wire
 from app.platform.xref import RoleName, Verdict
@@ -51,8 +52,18 @@ class ClaimOut(Wire):
     id: CanonicalId
 
 
+class Asked(TypedDict):
+    """A system's record, as :class:`SystemRecord`: a plain dictionary, because ten thousand of them are read at once."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    connection: Annotated[str, Field(max_length=60, examples=["salesforce"])]
+    objectName: Annotated[str, Field(max_length=100, description="The system's own object name.", examples=["Account"])]
+    externalId: Annotated[str, Field(min_length=1, max_length=255, examples=["0015g00000ZzYyXAAV"])]
+
+
 class ResolveRequest(Wire):
-    records: list[SystemRecord] = Field(min_length=1, max_length=MOST)
+    records: list[Asked] = Field(min_length=1, max_length=MOST)
     as_of: Instant | None = None
 
 
