@@ -134,7 +134,10 @@ async def test_past_and_present_cannot_slip_past_each_other(store: Database, xre
     """Neither transaction sees what the other has not committed: the later one has to wait, and is refused."""
     customer = await account(xref, "001A")
     number = await xref.object_number(*CUSTOMER[1:])
-    added = "INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from) VALUES ($1, 2, $2, '17', 0, 'sql', $3)"
+    added = (
+        "INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from) "
+        "VALUES ($1, 2, $2, '17', 0, 'sql', $3)"
+    )
     past = (
         "INSERT INTO xref_link_history (canonical_id, connection_id, object_id, external_id, role, source, valid_from, valid_to, ended_by) "
         "VALUES ($1, 2, $2, '18', 0, 'sql', $3, $4, 'sql')"

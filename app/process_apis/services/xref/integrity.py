@@ -10,6 +10,7 @@ from app.core import ids
 from app.core.database import Database, Row
 from app.core.failures import Failure, NotFound
 from app.core.problems import BadRequest
+from app.platform.xref import CrossReference
 from app.process_apis.services.xref.schemas import CheckOut, FindingOut
 from app.system_apis.kit.connector import Connection
 from app.system_apis.reader import Reader
@@ -19,10 +20,13 @@ _AT_ONCE = 4
 _LINKS = """
 SELECT l.id, l.canonical_id, e.entity, e.superseded_by, l.connection_id, c.key AS connection, o.name AS object, l.external_id, l.role,
        l.is_primary,
-       (SELECT i.external_key FROM xref_write_intent i WHERE i.connection_id = l.connection_id AND i.object_id = l.object_id
-        AND i.external_id = l.external_id AND i.state = 'settled' LIMIT 1) AS written_as
+       i.external_key AS written_as, i.canonical_id AS written_for
 FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id
 JOIN connection c ON c.id = l.connection_id JOIN xref_object o ON o.id = l.object_id
+LEFT JOIN LATERAL (
+    SELECT external_key, canonical_id FROM xref_write_intent
+    WHERE connection_id = l.connection_id AND object_id = l.object_id AND external_id = l.external_id AND state = 'settled' LIMIT 1
+) i ON true
 WHERE l.id > $1 AND ($2::smallint IS NULL OR l.connection_id = $2) ORDER BY l.id LIMIT $3
 """
 
@@ -31,6 +35,7 @@ class Integrity:
     def __init__(self, database: Database, reader: Reader) -> None:
         self._database = database
         self._reader = reader
+        self._xref = CrossReference(database)
 
     async def page(self, *, connection: str | None, cursor: str | None, limit: int) -> CheckOut:
         """The next ``limit`` links; each costs one or two calls to its system. :class:`BadRequest` for a cursor that is none of ours."""
@@ -69,6 +74,8 @@ class Integrity:
         """The record that carries our key must be the linked one; a record that we did not make carries none."""
         if connection.connector.resource(entity).key is None:
             return None
+        if row["written_for"] is not None and await self._xref.current(row["written_for"]) != row["canonical_id"]:
+            return _finding(row, "key_mismatch", f"we made it there as {row['written_as']}, and it is linked to another record")
         key = row["written_as"] or _canonical(row)
         holder = await self._reader.find(connection, entity, key)
         if holder is not None and holder.external_id != row["external_id"]:
