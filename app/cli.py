@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli_xref import xref
+
 app = typer.Typer(name="crosswalk", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 openapi = typer.Typer(no_args_is_help=True, help="The published OpenAPI documents.")
 client = typer.Typer(no_args_is_help=True, help="OAuth clients.")
@@ -17,6 +19,7 @@ connection = typer.Typer(no_args_is_help=True, help="Connections to systems.")
 app.add_typer(openapi, name="openapi")
 app.add_typer(client, name="client")
 app.add_typer(connection, name="connection")
+app.add_typer(xref, name="xref")
 
 
 @app.command()

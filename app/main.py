@@ -35,6 +35,8 @@ from app.process_apis.flows.opportunity_to_project import schemas as won_schemas
 from app.process_apis.flows.project_to_billing import schemas as billing_schemas
 from app.process_apis.services.billing.service import BillingService
 from app.process_apis.services.runs import RunService, RunStore
+from app.process_apis.services.xref.integrity import Integrity
+from app.process_apis.services.xref.sweeper import Sweeper
 from app.process_apis.starter import APPLICATION_NAME, APPLICATION_VERSION, QUEUE, Starter
 from app.process_apis.triggers import Poller
 from app.products import products
@@ -65,6 +67,14 @@ class Parts:
     client: DBOSClient
     starter: Starter
 
+    @property
+    def integrity(self) -> Integrity:
+        return Integrity(self.database, self.reader)
+
+    @property
+    def sweeper(self) -> Sweeper:
+        return Sweeper(self.database, self.reader, self.xref, self.settings)
+
     def gateway(self) -> ASGIApp:
         run_service = RunService(self.database, self.runs, self.xref, lambda row: resume(self.client, self.runs, row))
         state = {
@@ -75,6 +85,8 @@ class Parts:
             "runs": run_service,
             "starter": self.starter,
             "billing": BillingService(self.database),
+            "integrity": self.integrity,
+            "sweeper": self.sweeper,
             "activations": Activations(self.reader, self.starter, self.runs),
         }
         return build_gateway(products(), self.database, self.settings, state=state)
@@ -145,11 +157,11 @@ async def work(settings: Settings) -> bool:
         _log.info("worker is ready", extra={"fields": {"slot": slot.executor_id}})
         _ready(settings.data_dir / f"worker-{slot.number}.ready")
         caretaker = Caretaker(built.database, built.client, built.runs, settings)
-        poller = Poller(built.database, built.reader, built.starter, built.runs, settings)
+        poller = Poller(built.database, built.reader, built.xref, built.starter, built.runs, settings)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        tasks = [asyncio.create_task(job) for job in (slot.hold(), caretaker.watch(), poller.watch(), stop.wait())]
+        tasks = [asyncio.create_task(job) for job in (slot.hold(), caretaker.watch(), poller.watch(), built.sweeper.watch(), stop.wait())]
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:

@@ -7,6 +7,8 @@ from app.experience_apis.salesforce import router as salesforce
 from app.process_apis.flows.project_to_billing import router as billing_runs
 from app.process_apis.services.billing import router as billing
 from app.process_apis.services.runs import router as runs
+from app.process_apis.services.xref import care as xref_care
+from app.process_apis.services.xref import changes as xref_changes
 from app.process_apis.services.xref import router as xref
 from app.system_apis import router as systems
 from app.system_apis.registry import connectors
@@ -33,8 +35,8 @@ def products() -> list[Product]:
             layer="process",
             name="xref",
             title="Cross-reference process API",
-            description="Which record in one system is which record in another.",
-            routers=[xref.router],
+            description="Which record in one system is which record in another: now, and at any instant; links, merges, splits, matches.",
+            routers=[xref.router, xref_changes.router, xref_care.router],
         ),
         Product(
             layer="experience",

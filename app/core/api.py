@@ -19,9 +19,15 @@ from app.core.problems import PreconditionFailed, Problem, ProblemBody
 Layer = Literal["system", "process", "experience"]
 
 
-def policy(scope: str, *, idempotency: bool = False, cost: int = 1) -> dict[str, Any]:
-    """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs."""
-    extra: dict[str, Any] = {"security": [{"oauth2": [scope]}], "x-crosswalk": {"idempotency": idempotency, "cost": cost}}
+def policy(scope: str, *, idempotency: bool = False, cost: int = 1, body_bytes: int | None = None) -> dict[str, Any]:
+    """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs.
+
+    ``body_bytes``: how large a body may be, where that differs from the setting for all routes.
+    """
+    rules: dict[str, Any] = {"idempotency": idempotency, "cost": cost}
+    if body_bytes is not None:
+        rules["bodyBytes"] = body_bytes
+    extra: dict[str, Any] = {"security": [{"oauth2": [scope]}], "x-crosswalk": rules}
     if idempotency:
         extra["parameters"] = [
             {

@@ -3,10 +3,21 @@
 Format: https://github.com/jetify-com/typeid/tree/main/spec. Ids are made in Python, because only Postgres 18 has ``uuidv7()``.
 """
 
+from functools import cache
+from itertools import product
+from struct import iter_unpack
 from uuid import UUID
 
 import uuid_utils
 from typeid import TypeID
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_FIFTEEN, _FIFTY_SIX, _SIXTY = (1 << 15) - 1, (1 << 56) - 1, (1 << 60) - 1
+# Crockford's digits as int(text, 32) reads them; what is not in the alphabet is marked.
+_TO_PYTHON = bytes.maketrans(
+    bytes(range(256)),
+    bytes(b"0123456789abcdefghijklmnopqrstuv"[_ALPHABET.index(chr(code))] if chr(code) in _ALPHABET else 33 for code in range(256)),
+)
 
 
 class BadId(ValueError):
@@ -40,3 +51,30 @@ def decode(prefix: str, text: str) -> UUID:
         raise
     except Exception as error:
         raise BadId(f"not an id: {text[:80]!r}") from error
+
+
+def encode_packed(prefix: str, packed: bytes) -> list[str]:
+    """As :func:`encode`, for thousands at once: UUIDs of 16 bytes, one behind the other. Three digits of base32 by one look-up."""
+    two, three = _digits(2), _digits(3)
+    texts = []
+    for high, low in iter_unpack(">QQ", packed):
+        middle, last = (high & _FIFTY_SIX) << 4 | low >> 60, low & _SIXTY
+        first_half = f"{three[middle >> 45]}{three[middle >> 30 & _FIFTEEN]}{three[middle >> 15 & _FIFTEEN]}{three[middle & _FIFTEEN]}"
+        last_half = f"{three[last >> 45]}{three[last >> 30 & _FIFTEEN]}{three[last >> 15 & _FIFTEEN]}{three[last & _FIFTEEN]}"
+        texts.append(f"{prefix}_{two[high >> 56]}{first_half}{last_half}")
+    return texts
+
+
+def unpack(text: str) -> tuple[str, bytes] | None:
+    """(prefix, the UUID's 16 bytes) of a TypeID, or None: :func:`decode` for thousands, where the prefix is not known before."""
+    prefix, _, suffix = text.rpartition("_")
+    # The first of 26 digits has three bits. Nothing but digits, because int() would take signs, blanks and underscores.
+    if len(suffix) != 26 or suffix[0] not in "01234567" or suffix.strip(_ALPHABET):
+        return None
+    digits = suffix.encode("ascii", "replace").translate(_TO_PYTHON)
+    return None if b"!" in digits else (prefix, int(digits, 32).to_bytes(16, "big"))
+
+
+@cache
+def _digits(count: int) -> tuple[str, ...]:
+    return tuple("".join(item) for item in product(_ALPHABET, repeat=count))

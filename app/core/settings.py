@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     step_retry_max_seconds: float = Field(default=30.0, gt=0)
     park_retry_seconds: float = Field(default=60.0, gt=0, description="Pause before a run parked by weather resumes by itself.")
     retention_days: int = Field(default=400, ge=1, description="Checkpoints of ended runs and the transcript are kept so long.")
+    intent_grace_seconds: float = Field(
+        default=600.0, gt=0, description="How long after its claim ended an open write intent is looked up by the sweep."
+    )
     park_retry_limit: int = Field(default=20, ge=0)
 
     @property

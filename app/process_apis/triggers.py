@@ -22,12 +22,15 @@ from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database, dsn
 from app.core.failures import Failure
+from app.core.problems import Problem
 from app.core.settings import Settings
+from app.platform.xref import CrossReference
 from app.process_apis.flows import opportunity_to_project as won_flow
 from app.process_apis.flows.opportunity_to_project.schemas import FLOW as WON_FLOW
 from app.process_apis.flows.project_to_billing.schemas import TOPIC
 from app.process_apis.services.billing import repository as billing
 from app.process_apis.services.runs import RunStore
+from app.process_apis.services.xref.mirror import Mirror
 from app.process_apis.starter import Starter, StartRequest
 from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.wire import Query
@@ -67,12 +70,15 @@ def opportunity_won(connection: Connection, opportunity: str, *, trigger: str, r
 
 
 class Poller:
-    def __init__(self, database: Database, reader: Reader, starter: Starter, runs: RunStore, settings: Settings) -> None:
+    def __init__(
+        self, database: Database, reader: Reader, xref: CrossReference, starter: Starter, runs: RunStore, settings: Settings
+    ) -> None:
         self._database = database
         self._reader = reader
         self._starter = starter
         self._runs = runs
         self._settings = settings
+        self._mirror = Mirror(database, xref)
 
     async def watch(self) -> None:
         """Polls for as long as this process lives, while it holds the leader's lock."""
@@ -98,6 +104,8 @@ class Poller:
             try:
                 if "crm" in connection.roles and connection.connector.supports("opportunity", "changes"):
                     await self._poll(connection, "opportunity", {"is_won": "true"}, self._won)
+                if "crm" in connection.roles and connection.connector.tells_deletions("customer"):
+                    await self._poll_deletions(connection, "customer")
                 if "erp" in connection.roles and connection.connector.supports("invoice", "changes"):
                     await self._poll_invoices(connection)
             except Failure as failure:
@@ -144,6 +152,29 @@ class Poller:
         async with self._database.session() as session:
             row = PollStateRow(connection=connection.key, entity=entity, watermark=started, seen=seen, polled_at=utcnow())
             await session.merge(row)
+
+    async def _poll_deletions(self, connection: Connection, entity: str) -> None:
+        """Mirrors what was deleted or merged there since the last look; what cannot be mirrored now is tried again at the next."""
+        started, name = utcnow(), f"{entity}:deleted"
+        async with self._database.session() as session:
+            state = await session.get(PollStateRow, (connection.key, name))
+        since = state.watermark if state else started - timedelta(hours=self._settings.poll_lookback_hours)
+        known, seen, failed = state.seen if state else {}, dict[str, str](), False
+        query: Query | None = Query(changed_since=since - _OVERLAP)
+        while query is not None:
+            page = await self._reader.deleted(connection, entity, query)
+            for item in page.items:
+                try:
+                    if known.get(item.external_id) != item.version:
+                        await self._mirror.deleted(connection, entity, item)
+                    seen[item.external_id] = item.version
+                except Problem as problem:
+                    failed = True
+                    _log.warning("the deletion of %s %s is not mirrored yet: %s", entity, item.external_id, problem)
+            query = query.model_copy(update={"cursor": page.cursor}) if page.cursor else None
+        watermark = since if failed else started
+        async with self._database.session() as session:
+            await session.merge(PollStateRow(connection=connection.key, entity=name, watermark=watermark, seen=seen, polled_at=utcnow()))
 
     async def _won(self, connection: Connection, record: Record) -> None:
         request = opportunity_won(

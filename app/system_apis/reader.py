@@ -18,9 +18,9 @@ from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
 from app.system_apis.kit.converters import Instant
-from app.system_apis.kit.dialects import dialect
+from app.system_apis.kit.dialects import RememberingDialect, dialect
 from app.system_apis.kit.mapping import dig, from_vendor, put
-from app.system_apis.kit.wire import Query, Raw, Response, VendorField
+from app.system_apis.kit.wire import DeletionPage, Query, Raw, Response, VendorField
 
 
 class Record(Value):
@@ -111,6 +111,19 @@ class Reader:
             items = list(await asyncio.gather(*(self._still_there(connection, entity, each) for each in wanted)))
             return RecordPage(items=[item for item in items if item is not None], cursor=page.cursor, versions=page.versions)
         return RecordPage(items=await self._records(connection, resource, list(page.rows), response), cursor=page.cursor)
+
+    @located("list")
+    async def deleted(self, connection: Connection, entity: str, query: Query) -> DeletionPage:
+        """What was deleted there, in the order of deletion; :class:`Unsupported` where the system does not tell."""
+        resource, spoken = connection.connector.resource(entity), dialect(connection.connector.dialect)
+        if resource.successor is None or not isinstance(spoken, RememberingDialect):
+            raise Unsupported(f"{connection.title} does not tell which {entity.replace('_', ' ')} was deleted", system=connection.base.key)
+        request = spoken.deleted_rows(connection.connector, resource, query)
+        response = await self.gate.send(connection, request, resource=resource, operation="list")
+        try:
+            return spoken.deletions(resource, query, response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, response, error) from error
 
     async def every(self, connection: Connection, entity: str, query: Query) -> AsyncIterator[Record]:
         """All pages; a page that repeats is :class:`Malformed`, not an endless loop."""

@@ -63,8 +63,12 @@ class Writer:
         self._register.check(entity, written_fields(resource.fields, data, creating=True), origin, "new")
         body, source_id = await self._body(connection, resource, data, creating=True)
         _extend(body, connection, resource, extensions)
-        canonical = ids.decode(entity_of(entity).prefix, canonical_id)
+        canonical = await self._xref.current(ids.decode(entity_of(entity).prefix, canonical_id))
+        # Under the id that stands: what was merged away must not be made again beside the record that it is now.
+        canonical_id = ids.encode(entity_of(entity).prefix, canonical)
         place = (connection.number, connection.connector.key, resource.object)
+        if linked := await self._xref.externals(*place, [canonical]):
+            return Written(id=canonical_id, external_id=linked[canonical], outcome="known")
         lease = connection.connector.policy.timeout_seconds * 2
         intent = await self._intents.open(canonical, entity, *place, canonical_id, claimant=_claimant(), lease_seconds=lease)
         if intent.external_id is not None:
@@ -132,7 +136,7 @@ class Writer:
     async def delete(self, connection: Connection, entity: str, canonical_id: str) -> None:
         """Takes the record back, if it is there; its link moves to the history and its key is free again."""
         resource = self._resource(connection, entity, "delete")
-        canonical = ids.decode(entity_of(entity).prefix, canonical_id)
+        canonical = await self._xref.current(ids.decode(entity_of(entity).prefix, canonical_id))
         place = (connection.number, connection.connector.key, resource.object)
         try:
             external_id = await self._reader.external_id(connection, entity, canonical_id)

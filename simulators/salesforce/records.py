@@ -194,6 +194,31 @@ class Records:
                 elif column.nillable and (column.createable or column.updateable):
                     self.touch(child, {**dependant, column.name: None})
 
+    def merge(self, kind: SObject, winner_id: str, loser_ids: list[str]) -> list[str]:
+        """Up to three records become one ("SOAP API Developer Guide, merge()"); the ids of the children that moved.
+
+        Losers go to the recycle bin with ``MasterRecordId``; their children are the winner's from now on, for good.
+        """
+        if kind.name not in ("Account", "Contact", "Lead", "Case"):
+            raise ApiError(400, "INVALID_TYPE_FOR_OPERATION", f"entity type cannot be merged: {kind.label}")
+        if not 1 <= len(loser_ids) <= 2 or winner_id in loser_ids:
+            raise ApiError(400, "INVALID_FIELD", "merge takes a master record and one or two others")
+        winner = self.existing(kind, winner_id)
+        losers = [self.existing(kind, item) for item in loser_ids]
+        moved: list[str] = []
+        with self.atomic():
+            for loser in losers:
+                for child, column in self.schema.referring(kind.name):
+                    if column.name == "MasterRecordId":
+                        continue
+                    for dependant in self.store.with_key(child, column, loser["Id"]):
+                        # The winner cannot be its own parent.
+                        self.touch(child, {**dependant, column.name: None if dependant["Id"] == winner_id else winner_id})
+                        moved.append(dependant["Id"])
+                self.touch(kind, {**self.existing(kind, loser["Id"]), "IsDeleted": True, "MasterRecordId": winner["Id"]})
+            self.touch(kind, self.existing(kind, winner_id))
+        return moved
+
     def upsert(self, kind: SObject, column: Field, value: str, body: Any, version: str, *, update_only: bool = False) -> tuple[str, bool]:
         """``(id, created)``. "REST API Developer Guide, Insert or Update (Upsert) a Record Using an External ID"."""
         validation.refuse_key_in_body(body, column)

@@ -26,6 +26,7 @@ from simulators.salesforce.query import Cursors
 from simulators.salesforce.records import Records
 from simulators.salesforce.rowsets import collections
 from simulators.salesforce.seed import seed
+from simulators.salesforce.soap import Soap
 from simulators.salesforce.sobjects import sobjects
 from simulators.salesforce.store import Row
 from simulators.salesforce.trouble import broken, throttled
@@ -107,6 +108,7 @@ class SalesforceSimulator(Simulator):
             Route("/services/oauth2/userinfo", auth.userinfo, methods=["GET", "POST"]),
             Route("/id/{org}/{user}", auth.userinfo, methods=["GET", "POST"]),
             Route("/services/data{rest:path}", self.data, methods=_METHODS),
+            Route("/services/Soap/u/{version}", Soap(self).call, methods=["POST"]),
         ]
 
     async def data(self, request: Request) -> Response:

@@ -139,10 +139,13 @@ class Office:
     async def polls(self, rounds: int) -> None:
         """Until the workers have looked at Salesforce so often again."""
         for _ in range(rounds):
-            seen = await self.rows("SELECT polled_at FROM poll_state WHERE connection = 'salesforce'")
+            polled = "SELECT polled_at FROM poll_state WHERE connection = 'salesforce' AND entity = 'opportunity'"
+            seen = await self.rows(polled)
 
             async def looked(seen: Any = seen) -> bool:
-                return await self.rows("SELECT polled_at FROM poll_state WHERE connection = 'salesforce'") != seen
+                return (
+                    await self.rows("SELECT polled_at FROM poll_state WHERE connection = 'salesforce' AND entity = 'opportunity'") != seen
+                )
 
             await until(looked, "a worker to poll")
 

@@ -14,7 +14,7 @@ def _path(opportunity: str) -> str:
 
 
 def _poller(firm: Office) -> Poller:
-    return Poller(firm.built.database, firm.built.reader, firm.built.starter, firm.built.runs, firm.settings)
+    return Poller(firm.built.database, firm.built.reader, firm.built.xref, firm.built.starter, firm.built.runs, firm.settings)
 
 
 async def _runs(firm: Office, opportunity: str) -> list[str]:

@@ -27,6 +27,8 @@ class Operation:
     scopes: tuple[str, ...]
     idempotency: bool
     cost: int
+    body_bytes: int | None = None
+    """How large a body may be, where that differs from the setting for all routes."""
 
 
 @dataclass(slots=True)
@@ -126,7 +128,7 @@ def _policy(method: str, route: str, declared: dict[str, Any]) -> Operation:
     scopes, cost = security[0].get("oauth2"), rules.get("cost")
     if not scopes or not isinstance(cost, int) or cost < 1 or not isinstance(rules.get("idempotency"), bool):
         raise Ungoverned(f"{method} {route} has an incomplete policy")
-    return Operation(method, route, tuple(scopes), rules["idempotency"], cost)
+    return Operation(method, route, tuple(scopes), rules["idempotency"], cost, rules.get("bodyBytes"))
 
 
 def _overlap(a: list[str], b: list[str]) -> bool:

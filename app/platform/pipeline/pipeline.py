@@ -107,7 +107,7 @@ class Pipeline:
         exchange.route = operation.route
         _authorize(caller, operation)
         await self._admit(caller, operation.cost, exchange)
-        body = await read_body(head, receive, self._max_body_bytes)
+        body = await read_body(head, receive, operation.body_bytes or self._max_body_bytes)
 
         inner = {**scope, "root_path": product.product.prefix, "state": {**state, "caller": caller}}
         if operation.idempotency:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from uuid import UUID
 
 import asyncpg
 
-from app.canonical.entities import entity
+from app.canonical.entities import BY_NUMBER, entity
 from app.core.database import Database
 from app.core.model import Value
-from app.platform.xref.links import CrossReference, LinkConflict
+from app.platform.xref.links import CrossReference, LinkConflict, until_it_is_now
 
 _LOOK_AGAIN_SECONDS = 0.1
 
@@ -40,6 +41,18 @@ WHERE intent.state <> 'open' OR intent.claimed_until <= now() OR intent.claimed_
 RETURNING id, attempts, state, external_id
 """
 
+# Skips what another sweep has at hand; holds each as a claimant does, so that nobody creates what is being looked up.
+_DOUBTFUL = """
+WITH due AS (
+    SELECT id FROM xref_write_intent
+    WHERE state = 'open' AND claimed_until < now() - make_interval(secs => $1) AND NOT id = ANY($5::bigint[])
+    ORDER BY opened_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+UPDATE xref_write_intent i SET claimed_by = $3, claimed_until = now() + make_interval(secs => $4)
+FROM due, xref_object o, xref_entity e WHERE i.id = due.id AND o.id = i.object_id AND e.id = i.canonical_id
+RETURNING i.id, i.canonical_id, e.entity, i.connection_id, o.connector, o.name AS object, i.external_key, i.claimed_by
+"""
+
 _SETTLE = "UPDATE xref_write_intent SET state = 'settled', external_id = $2, settled_at = now() WHERE id = $1"
 
 _LINK = """
@@ -48,6 +61,23 @@ VALUES ($1, $2, $3, $4, 0, $5, now())
 ON CONFLICT (connection_id, object_id, external_id) DO UPDATE SET external_id = excluded.external_id
 RETURNING canonical_id
 """
+
+
+class Doubt(Value):
+    """An open intent whose claim ended long ago: whoever announced the create never said how it ended."""
+
+    id: int
+    canonical_id: UUID
+    entity: str
+    connection_id: int
+    connector: str
+    object: str
+    external_key: str
+    claimed_by: str
+
+    @property
+    def intent(self) -> Intent:
+        return Intent(id=self.id, repeated=True, external_id=None)
 
 
 class Intents:
@@ -84,18 +114,37 @@ class Intents:
     ) -> None:
         """Link and intent together, or neither."""
         number = await self._xref.object_number(connector, object_)
-        try:
+
+        async def attempt() -> None:
             async with self._database.pool.acquire() as link, link.transaction():
                 owner = await link.fetchval(_LINK, canonical_id, connection, number, external_id, source)
                 if owner != canonical_id:
                     raise LinkConflict(f"{object_} {external_id} is linked to another record already")
                 await link.execute(_SETTLE, intent.id, external_id)
+
+        try:
+            await until_it_is_now(attempt)
         except asyncpg.UniqueViolationError as error:
             raise LinkConflict(f"this record is linked to another {object_} already") from error
+        except asyncpg.CheckViolationError as error:
+            raise LinkConflict(f"this record was merged into another one while its {object_} was made") from error
 
     async def withdraw(self, intent: Intent) -> None:
         """The system refused it for certain: nothing was written, and the key is free again."""
         await self._database.pool.execute("UPDATE xref_write_intent SET state = 'withdrawn' WHERE id = $1 AND state = 'open'", intent.id)
+
+    async def doubtful(
+        self, *, ended_seconds_ago: float, limit: int, claimant: str, lease_seconds: float, without: Collection[int] = ()
+    ) -> list[Doubt]:
+        """Claims open intents whose last claim ended so long ago, oldest first."""
+        arguments = (ended_seconds_ago, limit, claimant, lease_seconds, list(without))
+        rows = await self._database.pool.fetch(_DOUBTFUL, *arguments)
+        return [Doubt(**dict(row) | {"entity": BY_NUMBER[row["entity"]].key}) for row in rows]
+
+    async def still_held(self, doubt: Doubt) -> bool:
+        """Whether the claim of a sweep stands: the run it belongs to may have come back meanwhile."""
+        query = "SELECT true FROM xref_write_intent WHERE id = $1 AND state = 'open' AND claimed_by = $2"
+        return bool(await self._database.pool.fetchval(query, doubt.id, doubt.claimed_by))
 
     async def withdraw_record(self, canonical_id: UUID, connection: int, connector: str, object_: str) -> None:
         """The record was deleted again (a compensation): its key may be used for a new create."""

@@ -1,19 +1,28 @@
 """Links: resolve one or many, get or create under racing callers, link, unlink. Every operation is one statement on one round trip."""
 
+# ruff: noqa: S608 - the statements are composed of this module's own parts, never of what a caller says
+
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from enum import IntEnum
+from typing import Literal, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 
 from app.canonical.entities import BY_NUMBER, entity
 from app.core import ids
-from app.core.database import Database
+from app.core.database import Database, Row
 from app.core.model import Value
 from app.core.problems import Conflict, NotFound
+
+T = TypeVar("T")
+RoleName = Literal["default", "legal", "billing", "delivery", "sold_to", "bill_to"]
+_TRIES = 5
 
 
 class Role(IntEnum):
@@ -26,21 +35,40 @@ class Role(IntEnum):
     SOLD_TO = 4
     BILL_TO = 5
 
+    @property
+    def word(self) -> RoleName:
+        return cast(RoleName, self.name.lower())
+
 
 class LinkConflict(Conflict):
     """The record of the system belongs to another canonical record already."""
 
 
 class Link(Value):
+    """What we believe, or believed from ``valid_from`` until just before ``valid_to``. ``source`` said so first, ``ended_by`` ended it."""
+
     canonical_id: str
     entity: str
     connection: str
     object: str
     external_id: str
     role: Role
+    is_primary: bool = True
     source: str
     valid_from: datetime
+    valid_to: datetime | None = None
+    ended_by: str | None = None
+    reason: str | None = None
 
+
+# Every asked id, and what it was merged into, and so on; the last of a chain is not superseded.
+CHAIN = """
+WITH RECURSIVE chain AS (
+    SELECT id AS asked, id, entity, superseded_by FROM xref_entity WHERE id = ANY($1::uuid[])
+    UNION ALL
+    SELECT c.asked, e.id, e.entity, e.superseded_by FROM chain c JOIN xref_entity e ON e.id = c.superseded_by
+)
+"""
 
 _RESOLVE = """
 SELECT external_id, canonical_id FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = ANY($3::text[])
@@ -51,16 +79,32 @@ SELECT canonical_id, external_id FROM xref_link
 WHERE canonical_id = ANY($1::uuid[]) AND connection_id = $2 AND object_id = $3 AND role = $4 AND is_primary
 """
 
+# For those that have no link of their own: a superseded record is found through the one that it was merged into.
+_EXTERNALS_THROUGH = f"""
+{CHAIN}
+SELECT c.asked AS canonical_id, l.external_id FROM chain c JOIN xref_link l ON l.canonical_id = c.id
+WHERE c.superseded_by IS NULL AND c.asked <> c.id AND l.connection_id = $2 AND l.object_id = $3 AND l.role = $4 AND l.is_primary
+"""
+
 # A loser of the race gets no row from either branch, because its snapshot is older than the winner's commit: it reads again.
+# A system's record that was deleted there and came back is the canonical record that it was.
 _GET_OR_CREATE = """
 WITH found AS (
     SELECT canonical_id FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = $3
+), returned AS (
+    SELECT h.canonical_id FROM xref_link_history h
+    JOIN xref_entity e ON e.id = h.canonical_id AND e.entity = $5 AND e.superseded_by IS NULL
+    WHERE h.connection_id = $1 AND h.object_id = $2 AND h.external_id = $3 AND h.reason LIKE 'deleted in %' AND NOT EXISTS (
+        SELECT 1 FROM xref_link l
+        WHERE l.canonical_id = h.canonical_id AND l.connection_id = $1 AND l.object_id = $2 AND l.role = 0 AND l.is_primary
+    )
+    ORDER BY h.valid_to DESC LIMIT 1
 ), linked AS (
     INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
-    SELECT $4, $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
+    SELECT coalesce((SELECT canonical_id FROM returned), $4), $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
     ON CONFLICT (connection_id, object_id, external_id) DO NOTHING RETURNING canonical_id
 ), minted AS (
-    INSERT INTO xref_entity (id, entity, created_at) SELECT canonical_id, $5, now() FROM linked
+    INSERT INTO xref_entity (id, entity, created_at) SELECT canonical_id, $5, now() FROM linked WHERE canonical_id = $4
 )
 SELECT canonical_id FROM found UNION ALL SELECT canonical_id FROM linked
 """
@@ -76,15 +120,18 @@ RETURNING canonical_id
 """
 
 _UNLINK = """
-WITH gone AS (
-    DELETE FROM xref_link WHERE canonical_id = $1 AND connection_id = $2 AND object_id = $3 RETURNING *
+WITH held AS (
+    SELECT id FROM xref_entity WHERE id = $1 FOR UPDATE
+), gone AS (
+    DELETE FROM xref_link WHERE canonical_id = (SELECT id FROM held) AND connection_id = $2 AND object_id = $3 RETURNING *
 )
-INSERT INTO xref_link_history (canonical_id, connection_id, object_id, external_id, role, source, valid_from, valid_to, ended_by)
-SELECT canonical_id, connection_id, object_id, external_id, role, source, valid_from, now(), $4 FROM gone
+INSERT INTO xref_link_history
+    (canonical_id, connection_id, object_id, external_id, role, is_primary, source, valid_from, valid_to, ended_by)
+SELECT canonical_id, connection_id, object_id, external_id, role, is_primary, source, valid_from, greatest(now(), valid_from), $4 FROM gone
 """
 
 _LINKS_OF = """
-SELECT l.canonical_id, e.entity, c.key AS connection, o.name AS object, l.external_id, l.role, l.source, l.valid_from
+SELECT l.canonical_id, e.entity, c.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary, l.source, l.valid_from
 FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id JOIN connection c ON c.id = l.connection_id
 JOIN xref_object o ON o.id = l.object_id
 WHERE l.canonical_id = ANY($1::uuid[]) ORDER BY l.id
@@ -118,10 +165,20 @@ class CrossReference:
     async def externals(
         self, connection: int, connector: str, object_: str, canonical_ids: Iterable[UUID], role: Role = Role.DEFAULT
     ) -> dict[UUID, str]:
-        """Canonical id → external id in that system, for those that are linked."""
+        """Canonical id → external id in that system, for those that are linked; a superseded one by the record it was merged into."""
         number = await self.object_number(connector, object_)
-        rows = await self._database.pool.fetch(_EXTERNALS, list(canonical_ids), connection, number, int(role))
-        return {row["canonical_id"]: row["external_id"] for row in rows}
+        wanted = list(canonical_ids)
+        rows = await self._database.pool.fetch(_EXTERNALS, wanted, connection, number, int(role))
+        found: dict[UUID, str] = {row["canonical_id"]: row["external_id"] for row in rows}
+        if missing := [item for item in wanted if item not in found]:
+            rows = await self._database.pool.fetch(_EXTERNALS_THROUGH, missing, connection, number, int(role))
+            found.update({row["canonical_id"]: row["external_id"] for row in rows})
+        return found
+
+    async def current(self, canonical_id: UUID) -> UUID:
+        """The record itself, or the one that it was merged into, however often."""
+        found = await self._database.pool.fetchval(f"{CHAIN} SELECT id FROM chain WHERE superseded_by IS NULL", [canonical_id])
+        return canonical_id if found is None else UUID(str(found))
 
     async def get_or_create(self, entity_key: str, connection: int, connector: str, object_: str, external_id: str, source: str) -> UUID:
         """Exactly one canonical id for a system's record, however many callers ask at once."""
@@ -144,12 +201,13 @@ class CrossReference:
     ) -> None:
         """Believes from now on that the two are one. The same link again changes nothing."""
         number = await self.object_number(connector, object_)
+        arguments = (canonical_id, entity(entity_key).number, connection, number, external_id, int(role), source)
         try:
-            owner = await self._database.pool.fetchval(
-                _LINK, canonical_id, entity(entity_key).number, connection, number, external_id, int(role), source
-            )
+            owner = await until_it_is_now(lambda: self._database.pool.fetchval(_LINK, *arguments))
         except asyncpg.UniqueViolationError as error:
             raise LinkConflict(f"this {entity_key} is linked to another {object_} already") from error
+        except asyncpg.CheckViolationError as error:
+            raise LinkConflict(f"this {entity_key} was merged into another one") from error
         if owner != canonical_id:
             raise LinkConflict(f"{object_} {external_id} is linked to another {entity_key} already")
 
@@ -160,19 +218,7 @@ class CrossReference:
 
     async def links_of(self, *canonical_ids: UUID) -> list[Link]:
         rows = await self._database.pool.fetch(_LINKS_OF, list(canonical_ids))
-        return [
-            Link(
-                canonical_id=ids.encode(BY_NUMBER[row["entity"]].prefix, row["canonical_id"]),
-                entity=BY_NUMBER[row["entity"]].key,
-                connection=row["connection"],
-                object=row["object"],
-                external_id=row["external_id"],
-                role=Role(row["role"]),
-                source=row["source"],
-                valid_from=row["valid_from"],
-            )
-            for row in rows
-        ]
+        return [link_of(row) for row in rows]
 
     async def mint(self, entity_key: str, canonical_id: UUID) -> None:
         """Stores a canonical record that no system has yet."""
@@ -188,3 +234,23 @@ class CrossReference:
         if number is None:
             raise NotFound("there is no record with this id")
         return BY_NUMBER[number].key
+
+
+def link_of(row: Row) -> Link:
+    """A row of links or of their history, with the columns' names of :class:`Link`."""
+    kind = BY_NUMBER[row["entity"]]
+    values = dict(row) | {
+        "canonical_id": ids.encode(kind.prefix, row["canonical_id"]),
+        "entity": kind.key,
+        "role": Role(row["role"]),
+    }
+    return Link.model_validate(values)
+
+
+async def until_it_is_now(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Tries again when two changes of one record met: one would begin before the other has ended, or each waits for the other."""
+    for _ in range(_TRIES):
+        with suppress(asyncpg.ExclusionViolationError, asyncpg.DeadlockDetectedError):
+            return await attempt()
+        await asyncio.sleep(0.01)
+    return await attempt()

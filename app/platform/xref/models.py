@@ -1,13 +1,16 @@
 """Tables of the cross-reference. Layout as measured: small integer keys, UUIDv7 canonical ids, no partitions, covering index.
 
-``xref_entity.superseded_by`` waits for merges, ``valid_from`` and the history table for as-of questions, ``is_primary`` for several links
-of one record in one system: none of them changes the shape of a link.
+One primary link per (record, connection, object, role) and instant is the database's promise, not ours: a partial unique index for what we
+believe now, an exclusion constraint for what we believed, and triggers (in the migration) for where the two meet. The triggers also
+refuse a link to a superseded record.
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, DateTime, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, DateTime, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import utcnow
@@ -25,9 +28,13 @@ class XrefObjectRow(SQLModel, table=True):
 
 
 class XrefEntityRow(SQLModel, table=True):
-    """A canonical record. ``entity`` is the number in ``app.canonical.entities``."""
+    """A canonical record. ``entity`` is the number in ``app.canonical.entities``; a superseded one was merged into another."""
 
     __tablename__ = "xref_entity"
+    __table_args__ = (
+        CheckConstraint("superseded_by <> id", name="ck_xref_entity_not_its_own"),
+        Index("ix_xref_entity_superseded_by", "superseded_by", postgresql_where=text("superseded_by IS NOT NULL")),
+    )
 
     id: UUID = Field(primary_key=True)
     entity: int = Field(sa_type=SmallInteger)
@@ -65,9 +72,22 @@ class XrefLinkRow(SQLModel, table=True):
 
 
 class XrefLinkHistoryRow(SQLModel, table=True):
-    """What we believed until ``valid_to``."""
+    """What we believed from ``valid_from`` until just before ``valid_to``."""
 
     __tablename__ = "xref_link_history"
+    __table_args__ = (
+        Index("ix_xref_link_history_external", "connection_id", "object_id", "external_id"),
+        ExcludeConstraint(
+            (Column("canonical_id"), "="),
+            (Column("connection_id"), "="),
+            (Column("object_id"), "="),
+            (Column("role"), "="),
+            (func.tstzrange(Column("valid_from"), Column("valid_to")), "&&"),
+            where=text("is_primary"),
+            using="gist",
+            name="ex_xref_link_history_primary",
+        ),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True, autoincrement=True))
     canonical_id: UUID = Field(index=True)
@@ -75,10 +95,51 @@ class XrefLinkHistoryRow(SQLModel, table=True):
     object_id: int = Field(sa_type=SmallInteger)
     external_id: str
     role: int = Field(sa_type=SmallInteger)
+    is_primary: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default=text("true")))
     source: str
     valid_from: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     valid_to: datetime = Field(default_factory=utcnow, sa_column=Column(DateTime(timezone=True), nullable=False))
     ended_by: str
+    reason: str | None = None
+    """Why it ended: ``merged``, ``split off``, …; one that begins with ``deleted in`` may return, and then means the same record again."""
+
+
+class XrefMergeRow(SQLModel, table=True):
+    """Two canonical records became one: what moved, exactly as it was, so that it can be moved back."""
+
+    __tablename__ = "xref_merge"
+    __table_args__ = (Index("uq_xref_merge_in_force", "loser_id", unique=True, postgresql_where=text("undone_at IS NULL")),)
+
+    id: UUID = Field(primary_key=True)
+    winner_id: UUID = Field(foreign_key="xref_entity.id", index=True)
+    loser_id: UUID = Field(foreign_key="xref_entity.id", index=True)
+    moved: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    conflicts: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    merged_by: str
+    merged_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    undone_by: str | None = None
+    undone_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+
+
+class XrefMatchKeyRow(SQLModel, table=True):
+    """What a customer is recognised by before a new one is made: ``tax`` id, ``domain``, ``name``; all normalised."""
+
+    __tablename__ = "xref_match_key"
+    __table_args__ = (
+        CheckConstraint("kind IN ('tax', 'domain', 'name')", name="ck_xref_match_key_kind"),
+        Index("ix_xref_match_key_value", "kind", "value"),
+        Index(
+            "ix_xref_match_key_similar",
+            "value",
+            postgresql_using="gin",
+            postgresql_ops={"value": "gin_trgm_ops"},
+            postgresql_where=text("kind = 'name'"),
+        ),
+    )
+
+    canonical_id: UUID = Field(primary_key=True, foreign_key="xref_entity.id")
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
 
 
 class XrefWriteIntentRow(SQLModel, table=True):
@@ -88,6 +149,13 @@ class XrefWriteIntentRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("connection_id", "object_id", "external_key", name="uq_xref_write_intent_key"),
         CheckConstraint("state IN ('open', 'settled', 'withdrawn')", name="ck_xref_write_intent_state"),
+        Index(
+            "ix_xref_write_intent_external",
+            "connection_id",
+            "object_id",
+            "external_id",
+            postgresql_where=text("external_id IS NOT NULL"),
+        ),
         Index("ix_xref_write_intent_open", "opened_at", postgresql_where=text("state = 'open'")),
     )
 

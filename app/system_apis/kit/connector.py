@@ -82,6 +82,8 @@ class Resource(Value):
     path: str
     id: str = "id"
     modified: str | None = None
+    successor: str | None = None
+    """Where the system tells what was deleted: the vendor's field that names the record a deleted one was merged into."""
     key: ExternalKey | None = None
     transform: Transform | None = None
     operations: frozenset[Operation]
@@ -139,6 +141,9 @@ class Connector(Value):
 
     def supports(self, entity: str, operation: str) -> bool:
         return any(item.entity == entity and operation in item.operations for item in self.resources)
+
+    def tells_deletions(self, entity: str) -> bool:
+        return any(item.entity == entity and item.successor is not None for item in self.resources)
 
     def with_overrides(self, overrides: Overrides) -> Connector:
         """This connector as one instance has it."""

@@ -86,3 +86,16 @@ class VendorField(Value):
     writable: bool | None = None
     custom: bool = False
     values: tuple[str, ...] = ()
+
+
+class Deletion(Value):
+    """A record that its system has deleted. ``successor``: the id of the record that it was merged into there."""
+
+    external_id: str
+    successor: str | None
+    version: str
+
+
+class DeletionPage(Value):
+    items: tuple[Deletion, ...]
+    cursor: str | None

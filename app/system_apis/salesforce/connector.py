@@ -27,6 +27,8 @@ _ACCOUNT = Resource(
     path="Account",
     id="Id",
     modified="SystemModstamp",
+    # Only on the losers of a merge, which are in the recycle bin for about 15 days (Salesforce Help, "Merge Duplicate Accounts").
+    successor="MasterRecordId",
     operations=frozenset({"read", "list", "changes", "create", "update", "delete"}),
     filters={"name": "Name", "parent": "ParentId"},
     fields=(

@@ -15,7 +15,7 @@ from app.core.clock import utcnow
 from app.core.database import Database
 from app.core.failures import Rejected
 from app.platform.events import append
-from app.platform.xref import CrossReference
+from app.platform.xref import CrossReference, Facts, Matching
 from app.process_apis.engine import Engine
 from app.process_apis.flows.opportunity_to_project.schemas import Made, OpportunityWon, Party, Plan, PlannedTask, ProjectStarted
 from app.process_apis.services.contracts import AgreedLine, ContractLineRow, ContractRow, agree
@@ -36,6 +36,7 @@ class Steps:
         self._writer = writer
         self._gate = reader.gate
         self._xref = xref
+        self._matching = Matching(database)
         self._database = database
 
     async def read_won_opportunity(self, run_id: str, won: OpportunityWon) -> Plan:
@@ -122,6 +123,8 @@ class Steps:
             data: Customer = record.data.model_copy(update={"parent": None})
             if not data.name:
                 raise Rejected("the account has no name", field="customer.name")
+            facts = Facts(name=data.name, tax_number=data.tax_number, website=data.website)
+            await self._matching.learn(ids.decode("cus", canonical), facts)
             parties.append(Party(id=canonical, data=data, parent=parties[-1].id if parties else None))
         return tuple(parties)
 

@@ -1,130 +1,94 @@
-"""Resolving ids, one or many, and claiming a canonical id for a system's record."""
+"""Asking the cross-reference: one id or ten thousand, in either direction, now or as of any instant; and claiming a canonical id."""
 
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request
-from pydantic import Field
+from fastapi import APIRouter, Query, Response
+from pydantic_core import to_json
 
-from app.canonical.entities import BY_PREFIX, ENTITIES
+from app.canonical.entities import ENTITIES
 from app.core import ids
 from app.core.api import policy, problems
-from app.core.model import Wire
-from app.core.problems import FieldError, InvalidInput, NotFound
-from app.platform.connections import Connections
-from app.platform.pipeline.deps import caller
-from app.platform.xref import CrossReference
+from app.core.problems import NotFound
+from app.platform.xref import Facts
+from app.process_apis.services.xref import bulk
+from app.process_apis.services.xref.needs import Needs, RecordId, checked, entity_named, links_shown, merge_shown, shown
+from app.process_apis.services.xref.schemas import (
+    CandidateOut,
+    ClaimOut,
+    ClaimRequest,
+    EntityOut,
+    FactsIn,
+    HistoryOut,
+    Instant,
+    LocateOut,
+    LocateRequest,
+    MatchOut,
+    ResolveOut,
+    ResolveRequest,
+)
 
 router = APIRouter(tags=["cross-reference"])
-
-
-class SystemRecord(Wire):
-    connection: str = Field(examples=["salesforce"])
-    object_name: str = Field(description="The system's own object name.", examples=["Account"])
-    external_id: str = Field(max_length=255, examples=["0015g00000ZzYyXAAV"])
-
-
-class ClaimRequest(SystemRecord):
-    entity: str = Field(description="Canonical entity.", examples=["customer"])
-
-
-class ClaimOut(Wire):
-    id: str = Field(examples=["cus_01jd4z6k3ve0gr9ps8c0y3zq1n"])
-
-
-class ResolveRequest(Wire):
-    records: list[SystemRecord] = Field(min_length=1, max_length=1000)
-
-
-class ResolvedOut(SystemRecord):
-    id: str | None = Field(default=None, description="Canonical id; absent when the record is not linked.")
-
-
-class ResolveOut(Wire):
-    items: list[ResolvedOut] = Field(description="In the order of the request.")
-
-
-class LinkOut(SystemRecord):
-    role: str
-    source: str = Field(description="Who said so.")
-
-
-class EntityOut(Wire):
-    id: str
-    entity: str
-    links: list[LinkOut]
-
-
-class Lookup:
-    """What the routes need from the platform."""
-
-    def __init__(self, request: Request) -> None:
-        self.xref: CrossReference = request.app.state.xref
-        self.connections: Connections = request.app.state.connections
-        self.source = caller(request).client_id
-
-
-Needs = Annotated[Lookup, Depends(Lookup)]
+_READ = "process.xref:read"
+_BULK_BYTES = 4 * 1024 * 1024
+_BULK_COST = 10
+AsOf = Annotated[Instant | None, Query(alias="asOf", description="What was believed at this instant (with a time zone).")]
 
 
 @router.get(
     "/records/{id}",
     operation_id="getLinks",
-    summary="All systems' ids of one canonical record",
+    summary="All systems' ids of one canonical record, now or as of an instant",
     response_model=EntityOut,
     responses=problems(NotFound),
-    openapi_extra=policy("process.xref:read"),
+    openapi_extra=policy(_READ),
 )
-async def get_links(id: Annotated[str, Path(max_length=90)], lookup: Needs) -> EntityOut:
-    entity = BY_PREFIX.get(ids.prefix_of(id))
-    if entity is None:
-        raise NotFound(f"there is no record {id}")
-    try:
-        known = ids.decode(entity.prefix, id)
-    except ids.BadId:
-        raise NotFound(f"there is no record {id}") from None
-    if await lookup.xref.known(known) != entity.key:
-        raise NotFound(f"there is no record {id}")
-    links = await lookup.xref.links_of(known)
-    shown = [
-        LinkOut(
-            connection=link.connection,
-            object_name=link.object,
-            external_id=link.external_id,
-            role=link.role.name.lower(),
-            source=link.source,
-        )
-        for link in links
-    ]
-    return EntityOut(id=id, entity=entity.key, links=shown)
+async def get_links(id: RecordId, store: Needs, response: Response, as_of: AsOf = None) -> EntityOut:
+    standing = await store.records.standing(await checked(store, id), as_of)
+    if as_of is None:
+        response.headers["ETag"] = standing.tag
+    return shown(standing)
+
+
+@router.get(
+    "/records/{id}/history",
+    operation_id="getLinkHistory",
+    summary="Every link that a record has or had, and its merges: since when, until when, who said so and why it ended",
+    response_model=HistoryOut,
+    responses=problems(NotFound),
+    openapi_extra=policy(_READ),
+)
+async def get_history(id: RecordId, store: Needs) -> HistoryOut:
+    record = await checked(store, id)
+    links, merges = await store.records.history(record), await store.merges.of(record)
+    return HistoryOut(id=id, links=links_shown(links), merges=[merge_shown(item) for item in merges])
 
 
 @router.post(
     "/resolve",
     operation_id="resolveRecords",
-    summary="Canonical ids of up to 1,000 records of any systems",
+    summary="Canonical ids of up to 10,000 records of any systems",
     response_model=ResolveOut,
-    openapi_extra=policy("process.xref:read"),
+    responses=problems(NotFound),
+    openapi_extra=policy(_READ, cost=_BULK_COST, body_bytes=_BULK_BYTES),
 )
-async def resolve_records(body: ResolveRequest, lookup: Needs) -> ResolveOut:
+async def resolve_records(body: ResolveRequest, store: Needs) -> Response:
     """Asks only: nothing is created, so no ``Idempotency-Key`` is needed."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for record in body.records:
-        groups.setdefault((record.connection, record.object_name), []).append(record.external_id)
-    found: dict[tuple[str, str, str], str] = {}
-    for (key, object_name), externals in groups.items():
-        connection = await lookup.connections.get(key)
-        resolved = await lookup.xref.resolve(connection.number, connection.connector, object_name, externals)
-        texts = {link.external_id: link.canonical_id for link in await lookup.xref.links_of(*resolved.values()) if link.connection == key}
-        found.update({(key, object_name, external): texts[external] for external in resolved})
-    return ResolveOut(
-        items=[
-            ResolvedOut(**record.model_dump(), id=found.get((record.connection, record.object_name, record.external_id)))
-            for record in body.records
-        ]
-    )
+    return _json(await bulk.resolve(store, body))
+
+
+@router.post(
+    "/locate",
+    operation_id="locateRecords",
+    summary="Systems' ids of up to 10,000 canonical records",
+    response_model=LocateOut,
+    responses=problems(NotFound),
+    openapi_extra=policy(_READ, cost=_BULK_COST, body_bytes=_BULK_BYTES),
+)
+async def locate_records(body: LocateRequest, store: Needs) -> Response:
+    """Asks only: nothing is created, so no ``Idempotency-Key`` is needed."""
+    return _json(await bulk.locate(store, body))
 
 
 @router.post(
@@ -132,15 +96,42 @@ async def resolve_records(body: ResolveRequest, lookup: Needs) -> ResolveOut:
     operation_id="claimRecord",
     summary="Get or create the canonical id of a system's record",
     response_model=ClaimOut,
+    responses=problems(NotFound),
     openapi_extra=policy("process.xref:write", idempotency=True),
 )
-async def claim_record(body: ClaimRequest, lookup: Needs) -> ClaimOut:
+async def claim_record(body: ClaimRequest, store: Needs) -> ClaimOut:
     """Exactly one canonical id, however many callers ask at once."""
-    if body.entity not in ENTITIES:
-        known = ", ".join(sorted(ENTITIES))
-        raise InvalidInput(f"unknown entity; there are: {known}", errors=[FieldError(pointer="/entity", detail="unknown entity")])
-    connection = await lookup.connections.get(body.connection)
-    found: UUID = await lookup.xref.get_or_create(
-        body.entity, connection.number, connection.connector, body.object_name, body.external_id, lookup.source
+    entity = entity_named(body.entity)
+    connection = await store.connections.get(body.connection)
+    found = await store.xref.get_or_create(
+        entity.key, connection.number, connection.connector, body.object_name, body.external_id, store.source
     )
-    return ClaimOut(id=ids.encode(ENTITIES[body.entity].prefix, found))
+    if body.facts is not None and entity.key == "customer":
+        await store.matching.learn(found, Facts.model_validate(body.facts.model_dump()))
+    return ClaimOut(id=ids.encode(entity.prefix, found))
+
+
+@router.post(
+    "/match",
+    operation_id="matchCustomer",
+    summary="Before a new customer is made: is it one that we have?",
+    response_model=MatchOut,
+    openapi_extra=policy(_READ, cost=2),
+)
+async def match_customer(body: FactsIn, store: Needs) -> MatchOut:
+    """Exact keys (tax id, domain) decide, names only suggest; the explanation says which it was. Asks only."""
+    found = await store.matching.match(Facts.model_validate(body.model_dump()))
+    prefix = ENTITIES["customer"].prefix
+    return MatchOut(
+        verdict=found.verdict,
+        id=ids.encode(prefix, found.record) if found.record else None,
+        explanation=found.explanation,
+        candidates=[
+            CandidateOut(id=ids.encode(prefix, item.record), reasons=list(item.reasons), name_similarity=item.alike)
+            for item in found.candidates
+        ],
+    )
+
+
+def _json(items: bulk.Items) -> Response:
+    return Response(to_json({"items": items}), media_type="application/json")

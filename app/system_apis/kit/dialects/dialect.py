@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from app.system_apis.kit.connector import Connector, Resource
-from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.wire import DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 
 class Dialect(Protocol):
@@ -54,3 +54,12 @@ class CombiningDialect(Dialect, Protocol):
     def update_all(self, connector: Connector, writes: list[tuple[Resource, str, Raw]]) -> Request: ...
 
     def culprit(self, response: Response) -> tuple[int, Response] | None: ...
+
+
+@runtime_checkable
+class RememberingDialect(Dialect, Protocol):
+    """A dialect whose system tells what was deleted, and what it was merged into (the resource's ``successor``)."""
+
+    def deleted_rows(self, connector: Connector, resource: Resource, query: Query) -> Request: ...
+
+    def deletions(self, resource: Resource, query: Query, response: Response) -> DeletionPage: ...

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from app.core import jsonio
 from app.system_apis.kit.connector import Connector, Resource
 from app.system_apis.kit.converters import Lines
-from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.wire import Deletion, DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _BARE = {"boolean": "true|false", "number": r"-?\d+(\.\d+)?"}
 
@@ -48,6 +48,28 @@ class SalesforceRest:
             return self._query(connector, f"{select(resource)}{where} ORDER BY {resource.id} LIMIT {query.limit + 1}")
         order = f" ORDER BY {resource.modified}, {resource.id}" if resource.modified else f" ORDER BY {resource.id}"
         return self._query(connector, select(resource) + where + order).with_headers(*batch)
+
+    def deleted_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
+        """The recycle bin, in the order of deletion (REST API Developer Guide, QueryAll): merged records name their master."""
+        if query.cursor:
+            return Request(method="GET", path=query.cursor)
+        columns = ", ".join(name for name in (resource.id, resource.successor, resource.modified) if name)
+        since = f" AND {resource.modified} >= {_instant(query.changed_since)}" if query.changed_since else ""
+        order = f"ORDER BY {resource.modified}, {resource.id}"
+        soql = f"SELECT {columns} FROM {resource.object} WHERE IsDeleted = true{since} {order}"  # noqa: S608 - SOQL of our own field table
+        return Request(method="GET", path=f"{_root(connector)}/queryAll", query=(("q", soql),))
+
+    def deletions(self, resource: Resource, query: Query, response: Response) -> DeletionPage:
+        page = self.page(resource, query, response)
+        items = tuple(
+            Deletion(
+                external_id=self.row_id(resource, row),
+                successor=row.get(resource.successor or ""),
+                version=str(row.get(resource.modified or "")),
+            )
+            for row in page.rows
+        )
+        return DeletionPage(items=items, cursor=page.cursor)
 
     def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
         if resource.key is None:

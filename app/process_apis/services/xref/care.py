@@ -1,0 +1,84 @@
+"""Keeping the cross-reference right: value maps, the integrity check against the systems, the sweep of write intents."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from app.core.api import policy, problems
+from app.core.problems import BadRequest, NotFound, UpstreamFailed
+from app.process_apis.services.xref import values
+from app.process_apis.services.xref.integrity import Integrity
+from app.process_apis.services.xref.schemas import CheckOut, CheckValuesOut, CheckValuesRequest, Key, SweepOut, ValueMapsOut
+from app.process_apis.services.xref.sweeper import Sweeper
+from app.system_apis.reader import Reader
+
+router = APIRouter(tags=["care"])
+_READ, _WRITE = "process.xref:read", "process.xref:write"
+
+
+class Care:
+    """What is asked of systems here; nothing is written to one."""
+
+    def __init__(self, request: Request) -> None:
+        self.reader: Reader = request.app.state.reader
+        self.integrity: Integrity = request.app.state.integrity
+        self.sweeper: Sweeper = request.app.state.sweeper
+
+
+Needs = Annotated[Care, Depends(Care)]
+
+
+@router.get(
+    "/value-maps",
+    operation_id="listValueMaps",
+    summary="Which code of ours is which code of a system, and which fields need it",
+    response_model=ValueMapsOut,
+    responses=problems(NotFound),
+    openapi_extra=policy(_READ),
+)
+async def list_value_maps(connection: Annotated[Key, Query()], care: Needs) -> ValueMapsOut:
+    return values.listed(await care.reader.gate.connection(connection))
+
+
+@router.post(
+    "/value-maps/check",
+    operation_id="checkValues",
+    summary="Whether every value has a partner in a system, before it is written",
+    response_model=CheckValuesOut,
+    responses=problems(NotFound),
+    openapi_extra=policy(_READ),
+)
+async def check_values(body: CheckValuesRequest, care: Needs) -> CheckValuesOut:
+    return values.checked(await care.reader.gate.connection(body.connection), body.values)
+
+
+@router.get(
+    "/integrity",
+    operation_id="checkIntegrity",
+    summary="Whether links resolve on both sides: the next so many, in the order of the links",
+    response_model=CheckOut,
+    responses=problems(BadRequest, NotFound, UpstreamFailed),
+    openapi_extra=policy(_READ, cost=20),
+)
+async def check_integrity(
+    care: Needs,
+    connection: Annotated[Key | None, Query()] = None,
+    cursor: Annotated[str | None, Query(max_length=20, description="`nextCursor` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> CheckOut:
+    """Asks each link's system for its record: so pages are small, and a check can stop and go on at any cursor."""
+    return await care.integrity.page(connection=connection, cursor=cursor, limit=limit)
+
+
+@router.post(
+    "/intents/sweep",
+    operation_id="sweepIntents",
+    summary="Look up creates whose outcome nobody knows, and settle or withdraw them",
+    response_model=SweepOut,
+    openapi_extra=policy(_WRITE, idempotency=True, cost=20),
+)
+async def sweep_intents(care: Needs) -> SweepOut:
+    """The workers do this by themselves; up to 100 at a time."""
+    return await care.sweeper.sweep(limit=100)

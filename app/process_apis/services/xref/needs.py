@@ -1,0 +1,143 @@
+"""What the routes of the cross-reference need from the platform, and how its words become the wire's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Path, Request
+
+from app.canonical.entities import BY_NUMBER, BY_PREFIX, ENTITIES, Entity
+from app.core import ids
+from app.core.database import Database
+from app.core.problems import FieldError, InvalidInput, NotFound
+from app.platform.connections import Connections
+from app.platform.pipeline.deps import caller, database
+from app.platform.xref import CrossReference, Link, Matching, Merge, Merges, Place, Records, Splits, Standing
+from app.process_apis.services.xref.schemas import ClashOut, EntityOut, LinkOut, MergeOut, MovedOut, SystemRecord
+
+RecordId = Annotated[str, Path(max_length=90, description="A canonical id; superseded ones go on working.")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the record as you read it; 412 when it is stale.")]
+
+
+class Stores:
+    """What the cross-reference can do, over one database."""
+
+    def __init__(self, database: Database, xref: CrossReference) -> None:
+        self.records = Records(database, xref)
+        self.merges = Merges(database)
+        self.splits = Splits(database)
+        self.matching = Matching(database)
+
+
+class Store(Stores):
+    """The same for a request: and who is asking."""
+
+    def __init__(self, request: Request) -> None:
+        self.xref: CrossReference = request.app.state.xref
+        super().__init__(database(request), self.xref)
+        self.connections: Connections = request.app.state.connections
+        self.source = caller(request).client_id
+
+    async def place(self, record: SystemRecord) -> Place:
+        connection = await self.connections.get(record.connection)
+        return Place(
+            connection_id=connection.number,
+            connection=connection.key,
+            object_id=await self.xref.object_number(connection.connector, record.object_name),
+            object=record.object_name,
+            external_id=record.external_id,
+        )
+
+
+Needs = Annotated[Store, Depends(Store)]
+
+
+def record_id(text: str) -> tuple[Entity, UUID]:
+    """The kind and the UUID of a canonical id; :class:`NotFound` when it is none."""
+    entity = BY_PREFIX.get(ids.prefix_of(text))
+    if entity is None:
+        raise NotFound(f"there is no record {text}")
+    try:
+        return entity, ids.decode(entity.prefix, text)
+    except ids.BadId:
+        raise NotFound(f"there is no record {text}") from None
+
+
+async def checked(store: Store, text: str) -> UUID:
+    """The UUID of a record that we gave out as what its prefix says."""
+    entity, record = record_id(text)
+    if await store.xref.known(record) != entity.key:
+        raise NotFound(f"there is no record {text}")
+    return record
+
+
+def entity_named(key: str) -> Entity:
+    if key not in ENTITIES:
+        detail = f"unknown entity; there are: {', '.join(sorted(ENTITIES))}"
+        raise InvalidInput(detail, errors=[FieldError(pointer="/entity", detail="unknown entity")])
+    return ENTITIES[key]
+
+
+def shown(standing: Standing) -> EntityOut:
+    prefix = ENTITIES[standing.entity].prefix
+    superseded = standing.current != standing.id
+    return EntityOut(
+        id=ids.encode(prefix, standing.id),
+        entity=standing.entity,
+        superseded_by=ids.encode(prefix, standing.current) if superseded else None,
+        links=links_shown(standing.links),
+    )
+
+
+def links_shown(links: Iterable[Link]) -> list[LinkOut]:
+    return [
+        LinkOut(
+            connection=link.connection,
+            object_name=link.object,
+            external_id=link.external_id,
+            role=link.role.word,
+            is_primary=link.is_primary,
+            source=link.source,
+            valid_from=link.valid_from,
+            valid_to=link.valid_to,
+            ended_by=link.ended_by,
+            reason=link.reason,
+        )
+        for link in links
+    ]
+
+
+def merge_shown(merge: Merge) -> MergeOut:
+    prefix = BY_NUMBER[merge.entity].prefix
+    return MergeOut(
+        id=ids.encode("mrg", merge.id),
+        winner=ids.encode(prefix, merge.winner),
+        loser=ids.encode(prefix, merge.loser),
+        moved=[
+            MovedOut(
+                connection=item.connection,
+                object_name=item.object,
+                external_id=item.external_id,
+                role=item.role.word,
+                is_primary=item.is_primary,
+                was_primary=item.was_primary,
+            )
+            for item in merge.moved
+        ],
+        conflicts=[
+            ClashOut(
+                connection=item.connection,
+                object_name=item.object,
+                role=item.role,
+                winner_external_id=item.winner,
+                loser_external_id=item.loser,
+            )
+            for item in merge.conflicts
+        ],
+        merged_by=merge.merged_by,
+        merged_at=merge.merged_at,
+        undone_by=merge.undone_by,
+        undone_at=merge.undone_at,
+    )
