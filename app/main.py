@@ -73,6 +73,7 @@ class Parts:
             "xref": self.xref,
             "connections": self.connections,
             "runs": run_service,
+            "seen_records": self.runs.seen,
             "starter": self.starter,
             "billing": BillingService(self.database),
             "activations": Activations(self.reader, self.starter, self.runs),

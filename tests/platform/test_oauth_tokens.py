@@ -180,7 +180,7 @@ async def test_a_signed_assertion_is_a_client_authentication_and_a_grant(
 
 async def test_a_client_that_nobody_here_wrote(http: AsyncClient, signer: str) -> None:
     """Authlib's client asks for an hour, and names itself by the assertion only."""
-    signed = private_key_jwt_sign(RSA.as_pem().decode(), signer, f"{ISSUER}/oauth/token", alg="RS256")
+    signed = private_key_jwt_sign(RSA.as_pem(private=True).decode(), signer, f"{ISSUER}/oauth/token", alg="RS256")
     assert (await proving(http, signed)).status_code == 200
 
 

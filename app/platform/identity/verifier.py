@@ -16,6 +16,7 @@ from app.platform.identity.addresses import Network
 from app.platform.identity.clients import ClientDirectory, ClientRecord
 from app.platform.identity.keys import ALGORITHM, KeyRing
 from app.platform.identity.revocations import Revocations
+from app.platform.identity.sight import Sight
 from app.platform.identity.users import UserDirectory, UserRecord
 
 LEEWAY_SECONDS = 5
@@ -45,9 +46,14 @@ class Caller:
     user: str | None = None
     """E-mail of the person who signed in; None when the client calls for itself."""
 
-    def may_see(self, legal_entity: str | None) -> bool:
-        """What belongs to no entity that we know is for those only who see all."""
-        return self.legal_entities is None or legal_entity in self.legal_entities
+    @property
+    def actor(self) -> str:
+        """Who did it: the person where one signed in, else the client."""
+        return self.user or self.client_id
+
+    @property
+    def sight(self) -> Sight:
+        return Sight(self.actor, self.legal_entities)
 
 
 @dataclass(slots=True)

@@ -144,7 +144,7 @@ class Pipeline:
             return answer
 
         print_ = fingerprint(exchange.head.method, exchange.head.path, scope.get("query_string", b""), body)
-        answer, replayed = await self._idempotency.once(scope["state"]["caller"].client_id, key, print_, run)
+        answer, replayed = await self._idempotency.once(_owner(scope["state"]["caller"]), key, print_, run)
         await exchange.answer(answer, [(b"idempotency-replayed", b"true")] if replayed else [])
 
 
@@ -164,6 +164,11 @@ async def _run(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None
             raise
         level = logging.ERROR if isinstance(to_problem(error), Internal) else logging.WARNING
         log.log(level, "unhandled", exc_info=error, extra={"fields": {"traceId": scope["state"]["trace_id"], "path": scope["path"]}})
+
+
+def _owner(caller: Caller) -> str:
+    """Whose idempotency keys they are: people who share a client do not share answers."""
+    return caller.client_id if caller.user is None else f"{caller.client_id} {caller.user}"
 
 
 def _authorize(caller: Caller, operation: Operation) -> None:

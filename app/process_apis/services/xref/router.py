@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from app.core.api import policy, problems
 from app.core.model import Wire
 from app.core.problems import FieldError, InvalidInput, NotFound
 from app.platform.connections import Connections
+from app.platform.identity.sight import Sight
 from app.platform.pipeline.deps import caller
-from app.platform.xref import CrossReference
+from app.platform.xref import CrossReference, Link
 
 router = APIRouter(tags=["cross-reference"])
 
@@ -63,7 +65,17 @@ class Lookup:
     def __init__(self, request: Request) -> None:
         self.xref: CrossReference = request.app.state.xref
         self.connections: Connections = request.app.state.connections
-        self.source = caller(request).client_id
+        self.sight = caller(request).sight
+        self._touched: Callable[[Sight, Sequence[str]], Awaitable[set[str]]] = request.app.state.seen_records
+
+    async def seen(self, links: Iterable[Link]) -> set[str]:
+        """The canonical ids of ``links`` in sight: a run of the caller's legal entities touched them, or the caller linked them."""
+        linked = list(links)
+        canonical = {link.canonical_id for link in linked}
+        if self.sight.unbounded:
+            return canonical
+        own = {link.canonical_id for link in linked if link.source == self.sight.actor}
+        return own | await self._touched(self.sight, sorted(canonical - own))
 
 
 Needs = Annotated[Lookup, Depends(Lookup)]
@@ -88,6 +100,8 @@ async def get_links(id: Annotated[str, Path(max_length=90)], lookup: Needs) -> E
     if await lookup.xref.known(known) != entity.key:
         raise NotFound(f"there is no record {id}")
     links = await lookup.xref.links_of(known)
+    if not lookup.sight.unbounded and id not in await lookup.seen(links):
+        raise NotFound(f"there is no record {id}")
     shown = [
         LinkOut(
             connection=link.connection,
@@ -117,8 +131,10 @@ async def resolve_records(body: ResolveRequest, lookup: Needs) -> ResolveOut:
     for (key, object_name), externals in groups.items():
         connection = await lookup.connections.get(key)
         resolved = await lookup.xref.resolve(connection.number, connection.connector, object_name, externals)
-        texts = {link.external_id: link.canonical_id for link in await lookup.xref.links_of(*resolved.values()) if link.connection == key}
-        found.update({(key, object_name, external): texts[external] for external in resolved})
+        links = [link for link in await lookup.xref.links_of(*resolved.values()) if link.connection == key]
+        seen = await lookup.seen(links)
+        texts = {link.external_id: link.canonical_id for link in links if link.canonical_id in seen}
+        found.update({(key, object_name, external): texts[external] for external in resolved if external in texts})
     return ResolveOut(
         items=[
             ResolvedOut(**record.model_dump(), id=found.get((record.connection, record.object_name, record.external_id)))
@@ -132,6 +148,7 @@ async def resolve_records(body: ResolveRequest, lookup: Needs) -> ResolveOut:
     operation_id="claimRecord",
     summary="Get or create the canonical id of a system's record",
     response_model=ClaimOut,
+    responses=problems(NotFound),
     openapi_extra=policy("process.xref:write", idempotency=True),
 )
 async def claim_record(body: ClaimRequest, lookup: Needs) -> ClaimOut:
@@ -141,6 +158,9 @@ async def claim_record(body: ClaimRequest, lookup: Needs) -> ClaimOut:
         raise InvalidInput(f"unknown entity; there are: {known}", errors=[FieldError(pointer="/entity", detail="unknown entity")])
     connection = await lookup.connections.get(body.connection)
     found: UUID = await lookup.xref.get_or_create(
-        body.entity, connection.number, connection.connector, body.object_name, body.external_id, lookup.source
+        body.entity, connection.number, connection.connector, body.object_name, body.external_id, lookup.sight.actor
     )
-    return ClaimOut(id=ids.encode(ENTITIES[body.entity].prefix, found))
+    claimed = ids.encode(ENTITIES[body.entity].prefix, found)
+    if not lookup.sight.unbounded and claimed not in await lookup.seen(await lookup.xref.links_of(found)):
+        raise NotFound("there is no such record")
+    return ClaimOut(id=claimed)
