@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[list[str], NoDecode] = Field(
         default_factory=list, description="CIDRs, separated by commas: only from there is X-Forwarded-For believed."
     )
+    trusted_issuers_file: Path | None = Field(default=None, description="YAML: outside issuers whose tokens are taken.")
     trace_sample_ratio: float = Field(default=0.01, ge=0, le=1)
     max_body_bytes: int = 1_048_576
     ownership_file: Path | None = Field(default=None, description="Your own register of who owns which field; ours when absent.")

@@ -126,8 +126,8 @@ class AuthorizationEndpoints:
             verified, caller = await self._verifier.inspect(token)
         except InvalidToken:
             return Response(status_code=200, headers=NO_STORE)
-        if caller.client_id != client.client_id:
-            return oauth_error("invalid_grant", "The token was issued to another client")
+        if caller.client_id != client.client_id or not verified.ours:
+            return oauth_error("invalid_grant", "The token was not issued to this client by this server")
         await self._revocations.revoke(verified.token_id, caller.expires_at)
         return Response(status_code=200, headers=NO_STORE)
 
@@ -141,7 +141,7 @@ class AuthorizationEndpoints:
             verified, caller = await self._verifier.inspect(token)
         except InvalidToken:
             return JSONResponse({"active": False}, headers=NO_STORE)
-        if caller.client_id != client.client_id and INTROSPECT not in client.scopes:
+        if not verified.ours or (caller.client_id != client.client_id and INTROSPECT not in client.scopes):
             return JSONResponse({"active": False}, headers=NO_STORE)
         told = {
             "active": True,

@@ -17,6 +17,7 @@ from app.platform.identity.authentication import Authentication
 from app.platform.identity.clients import ClientDirectory
 from app.platform.identity.endpoints import AuthorizationEndpoints
 from app.platform.identity.grants import Grants
+from app.platform.identity.issuers import read_issuers
 from app.platform.identity.keys import KeyRing
 from app.platform.identity.revocations import Revocations
 from app.platform.identity.users import UserDirectory
@@ -34,7 +35,7 @@ def build_authorization_server(database: Database, storage: Storage, settings: S
     issuer = settings.issuer
     keys = KeyRing(database, Sealer(settings.sealing_key), rotate_after_days=settings.signing_key_days)
     clients, users, revocations = ClientDirectory(database), UserDirectory(database), Revocations(database)
-    verifier = Verifier(keys, clients, users, revocations, issuer)
+    verifier = Verifier(keys, clients, users, revocations, issuer, read_issuers(settings.trusted_issuers_file))
     assertions = Assertions(database, audiences=frozenset({issuer, f"{issuer}/oauth/token"}))
     authentication = Authentication(clients, assertions, storage, networks(settings.trusted_proxies))
     grants = Grants(database, revocations)

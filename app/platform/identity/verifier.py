@@ -1,12 +1,19 @@
-"""Access tokens in, callers out: RFC 9068 validation with joserfc, remembered by hash until the token expires."""
+"""Access tokens in, callers out: RFC 9068 validation with joserfc, remembered by hash until the token expires.
+
+Ours, and those of outside issuers where some are configured.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import math
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from joserfc import jws, jwt
@@ -14,6 +21,7 @@ from joserfc.errors import JoseError
 
 from app.platform.identity.addresses import Network
 from app.platform.identity.clients import ClientDirectory, ClientRecord
+from app.platform.identity.issuers import NotTrusted, OutsideIssuer
 from app.platform.identity.keys import ALGORITHM, KeyRing
 from app.platform.identity.revocations import Revocations
 from app.platform.identity.sight import Sight
@@ -22,6 +30,7 @@ from app.platform.identity.users import UserDirectory, UserRecord
 LEEWAY_SECONDS = 5
 MAX_TOKEN_CHARACTERS = 8192
 _REMEMBERED = 10_000
+_OUTSIDE_SECONDS = 300.0
 _HEADER_MEMBERS = frozenset({"alg", "typ", "kid"})
 
 
@@ -62,11 +71,15 @@ class Verified:
 
     client_id: str
     subject: str
-    scopes: frozenset[str]
+    scopes: frozenset[str] | None
+    """None: whatever the client has."""
     token_id: str
     session: str
     """The sign-in of a person (``sid``); empty when the client calls for itself."""
     expires: int
+    check_again_at: float = math.inf
+    """When an outside issuer is asked again whether it still has the key."""
+    ours: bool = True
     record: ClientRecord | None = None
     user: UserRecord | None = None
     caller: Caller | None = None
@@ -75,8 +88,17 @@ class Verified:
 class Verifier:
     """``aud`` and ``iss`` are both our issuer: this process is authorization server and resource server."""
 
-    def __init__(self, keys: KeyRing, clients: ClientDirectory, users: UserDirectory, revocations: Revocations, issuer: str) -> None:
+    def __init__(
+        self,
+        keys: KeyRing,
+        clients: ClientDirectory,
+        users: UserDirectory,
+        revocations: Revocations,
+        issuer: str,
+        outside: Mapping[str, OutsideIssuer] = MappingProxyType({}),
+    ) -> None:
         self._keys = keys
+        self._outside = outside
         self._clients = clients
         self._users = users
         self._revocations = revocations
@@ -100,7 +122,7 @@ class Verifier:
         """As :meth:`verify`, with what the token itself says."""
         key = hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
         verified = self._remembered.get(key)
-        if verified is None:
+        if verified is None or verified.check_again_at <= time.time():
             verified = await self._check(token)
             self._remember(key, verified)
         elif verified.expires + LEEWAY_SECONDS <= time.time():
@@ -131,9 +153,13 @@ class Verifier:
         if len(token) > MAX_TOKEN_CHARACTERS:
             raise InvalidToken("The access token is malformed")
         try:
-            header = jws.extract_compact(token.encode("ascii")).headers()
+            unverified = jws.extract_compact(token.encode("ascii"))
+            header = unverified.headers()
+            issuer = json.loads(unverified.payload).get("iss") if self._outside else None
         except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
             raise InvalidToken("The access token is malformed") from None
+        if isinstance(issuer, str) and issuer in self._outside:
+            return await self._check_outside(self._outside[issuer], token, header)
         # RFC 8725 §3.1: the algorithm is ours to name, never the token's; jwk, jku, x5u and crit have no business in our tokens.
         kid = header.get("kid")
         if header.get("alg") != ALGORITHM or not isinstance(kid, str) or not _HEADER_MEMBERS.issuperset(header):
@@ -147,6 +173,16 @@ class Verifier:
         except (JoseError, ValueError, TypeError, RecursionError):
             raise InvalidToken("The access token was not signed by this server") from None
         return self._claims_of(claims)
+
+    async def _check_outside(self, issuer: OutsideIssuer, token: str, header: dict[str, Any]) -> Verified:
+        try:
+            claims = await issuer.claims(token, header)
+            client_id, scopes = issuer.client_of(claims), issuer.scopes_of(claims)
+        except NotTrusted as error:
+            raise InvalidToken("The access token has expired" if error.expired else "The access token is not for this server") from None
+        token_id = f"{issuer.trusted.issuer} {claims.get('jti') or hashlib.sha256(token.encode()).hexdigest()}"
+        again = time.time() + _OUTSIDE_SECONDS
+        return Verified(client_id, claims["sub"], scopes, token_id, "", int(claims["exp"]), check_again_at=again, ours=False)
 
     def _claims_of(self, claims: dict[str, Any]) -> Verified:
         try:
@@ -163,7 +199,7 @@ class Verifier:
 
 def _bounded(verified: Verified, record: ClientRecord, user: UserRecord | None) -> Caller:
     """A scope taken from the client is gone from its tokens as well. A person sees what both client and person may."""
-    entities, scopes = record.legal_entities, verified.scopes & record.scopes
+    entities, scopes = record.legal_entities, record.scopes if verified.scopes is None else verified.scopes & record.scopes
     if user is not None:
         scopes &= user.scopes
         if user.legal_entities is not None:
