@@ -56,7 +56,7 @@ def _run(work: Callable[[Database], Awaitable[T]]) -> T:
         sys.exit(f"there is no client {error}")
     except LookupError as error:
         sys.exit(f"there is nobody with the e-mail {error}")
-    except (clients.TooManySecrets, users.BadUser, BadNetwork) as error:
+    except (clients.TooManySecrets, clients.BadRedirect, users.BadUser, BadNetwork) as error:
         sys.exit(str(error))
 
 

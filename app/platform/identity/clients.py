@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import or_
 from sqlmodel import col, delete, select
@@ -24,6 +26,7 @@ from app.platform.identity.models import ClientKind, OAuthClient, OAuthClientSec
 LIVE_SECRETS = 2
 """Enough to rotate without a gap, too few to hand one to everybody."""
 
+_ADDRESS = re.compile(r"[A-Za-z0-9:/?&=%._~\[\]+-]{1,500}")
 _NOBODY = networks(["255.255.255.255/32"])
 """The broadcast address: no request comes from there."""
 
@@ -39,6 +42,10 @@ _DIGESTS = """
 
 class ClientNotFound(LookupError):
     """There is no client with this client_id."""
+
+
+class BadRedirect(ValueError):
+    """Not an address that a browser may be sent back to with a code."""
 
 
 class TooManySecrets(ValueError):
@@ -90,9 +97,10 @@ async def create_client(
 ) -> tuple[OAuthClient, str]:
     """The new client and its first secret, which nobody can read again; empty for one that signs (``jwks``) or keeps none (``public``).
 
-    :class:`~app.platform.identity.addresses.BadNetwork` when the allow-list cannot be read.
+    :class:`~app.platform.identity.addresses.BadNetwork` when the allow-list cannot be read, :class:`BadRedirect` likewise.
     """
     networks(ip_allow_list or ())
+    check_redirects(redirect_uris or ())
     client = OAuthClient(
         client_id=client_id or ids.new("client"),
         name=name,
@@ -113,6 +121,15 @@ async def create_client(
         if secret:
             session.add(OAuthClientSecret(client=client.id, digest=digest(secret), label="first"))
     return client, secret
+
+
+def check_redirects(addresses: Iterable[str]) -> None:
+    """https, or http on loopback; absolute, without fragment or anything that a header could be broken with."""
+    for text in addresses:
+        url = urlsplit(text)
+        safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in {"localhost", "127.0.0.1", "::1"})
+        if not safe or not url.hostname or url.fragment or "@" in url.netloc or not _ADDRESS.fullmatch(text):
+            raise BadRedirect(f"{text[:200]!r}: give an https address without a fragment")
 
 
 async def add_secret(database: Database, client_id: str, *, label: str = "", expires_at: datetime | None = None) -> str:

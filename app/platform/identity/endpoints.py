@@ -13,7 +13,7 @@ from app.platform.identity import token_server
 from app.platform.identity.authentication import Authentication, TooOften
 from app.platform.identity.clients import ClientRecord
 from app.platform.identity.credentials import BadTokenRequest, Credentials, read_credentials, read_form
-from app.platform.identity.grants import BadGrant, Grants, Signed
+from app.platform.identity.grants import BadGrant, BadScope, Grants, Signed
 from app.platform.identity.keys import KeyRing
 from app.platform.identity.public_keys import ALGORITHMS
 from app.platform.identity.revocations import Revocations
@@ -92,6 +92,8 @@ class AuthorizationEndpoints:
                 signed = await self._signed(client, grant, form)
         except BadGrant:
             return oauth_error("invalid_grant", token_server.DESCRIPTIONS["invalid_grant"])
+        except BadScope:
+            return oauth_error("invalid_scope", token_server.DESCRIPTIONS["invalid_scope"])
         return self._server.answer(TokenRequest(form, method, client, await self._keys.signer(), signed))
 
     async def _by_assertion(
@@ -110,7 +112,7 @@ class AuthorizationEndpoints:
 
     async def _signed(self, client: ClientRecord, grant: str, form: dict[str, str]) -> Signed:
         if grant == token_server.REFRESH_TOKEN:
-            return await self._grants.refresh(client, _needed(form, "refresh_token"))
+            return await self._grants.refresh(client, _needed(form, "refresh_token"), scope=form.get("scope"))
         code, verifier, redirect_uri = (_needed(form, name) for name in ("code", "code_verifier", "redirect_uri"))
         return await self._grants.redeem(client, code=code, redirect_uri=redirect_uri, verifier=verifier)
 

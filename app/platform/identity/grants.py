@@ -40,6 +40,10 @@ _BY_REFRESH = """
 """
 
 
+class BadScope(Exception):
+    """``invalid_scope``: more than the person agreed to."""
+
+
 class BadGrant(Exception):
     """``invalid_grant``: the code or refresh token is wrong, expired, used before, or another client's."""
 
@@ -89,13 +93,15 @@ class Grants:
                 await self._end(connection, row["id"])
         raise BadGrant
 
-    async def refresh(self, client: ClientRecord, token: str) -> Signed:
-        """A new refresh token for this one, which is used up; :class:`BadGrant`."""
+    async def refresh(self, client: ClientRecord, token: str, *, scope: str | None = None) -> Signed:
+        """A new refresh token for this one, which is used up; :class:`BadGrant`, or :class:`BadScope` and then it is not."""
         async with self._database.pool.acquire() as connection, connection.transaction():
             row = await connection.fetchrow(_BY_REFRESH, digest(token), client.client_id)
             if row is not None and row["used_at"] is not None:
                 await self._end(connection, row["id"])
             elif row is not None and _alive(row):
+                if scope is not None and not set(scope.split()) <= set(row["scope"].split()):
+                    raise BadScope
                 await connection.execute("update oauth_refresh_token set used_at = now() where digest = $1", digest(token))
                 return await self._continue(connection, row)
         raise BadGrant

@@ -20,6 +20,7 @@ from app.platform.identity.grants import Grants
 from app.platform.identity.issuers import read_issuers
 from app.platform.identity.keys import KeyRing
 from app.platform.identity.revocations import Revocations
+from app.platform.identity.sign_in import SignIn
 from app.platform.identity.users import UserDirectory
 from app.platform.identity.verifier import Verifier
 
@@ -49,4 +50,5 @@ def build_authorization_server(database: Database, storage: Storage, settings: S
         access_token_seconds=settings.access_token_seconds,
         scopes=scopes,
     )
-    return AuthorizationServer(endpoints.routes, verifier)
+    sign_in = SignIn(clients, users, grants, authentication, storage, issuer)
+    return AuthorizationServer([*endpoints.routes, *sign_in.routes], verifier)
