@@ -319,5 +319,9 @@ async def test_secrets_are_rotated_by_command_without_a_gap(
     signer = json.loads(await asyncio.to_thread(run, "client", "create", "Org", "--scope", READ, "--public-key", str(tmp_path / "key.pem")))
     assert "client_secret" not in signer
     assert (await granting(http, assertion(RSA, signer["client_id"]))).status_code == 200
+    words = ("user", "create", "Grace@example.com", "--scope", READ, "--name", "Grace")
+    assert json.loads(await asyncio.to_thread(run, *words))["email"] == "grace@example.com"
+    assert "already" in await asyncio.to_thread(run, *words)
+    assert "deactivated" in await asyncio.to_thread(run, "user", "deactivate", "grace@example.com")
     assert "signs in" in await asyncio.to_thread(run, "keys", "rotate")
     assert len(json.loads(await asyncio.to_thread(run, "keys", "list"))) >= 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -24,10 +25,13 @@ from app.platform.identity.credentials import BadTokenRequest, plausible, read_f
 from app.platform.identity.grants import Grants
 from app.platform.identity.users import LONGEST_PASSWORD, UserDirectory
 
-WRONG_PASSWORDS = RateLimitItemPerMinute(10, 15, namespace="wrong-passwords")
-"""Per person and address, and per address: whoever reaches it waits, with the right password too."""
+_WRONG_HERE = RateLimitItemPerMinute(10, 15, namespace="wrong-passwords")
+"""Per person and address: whoever reaches it waits, with the right password too."""
 
-WRONG_PASSWORDS_OF_ONE = RateLimitItemPerHour(100, 1, namespace="wrong-passwords-of-one")
+_WRONG_FROM = RateLimitItemPerMinute(60, 15, namespace="wrong-passwords-from")
+"""Per address, over many people: an office shares one."""
+
+_WRONG_OF = RateLimitItemPerHour(100, 1, namespace="wrong-passwords-of")
 """Per person, from wherever: slow guessing from many addresses ends as well. High, so that one stranger cannot lock a person out."""
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -73,8 +77,7 @@ class SignIn:
         self._users = users
         self._grants = grants
         self._authentication = authentication
-        self._wrong = Budget(storage, WRONG_PASSWORDS)
-        self._wrong_of_one = Budget(storage, WRONG_PASSWORDS_OF_ONE)
+        self._budgets = [Budget(storage, limit) for limit in (_WRONG_HERE, _WRONG_FROM, _WRONG_OF)]
         self._issuer = issuer
         self._secure = issuer.startswith("https:")
         self._cookie = "__Host-crosswalk-sign-in" if self._secure else "crosswalk-sign-in"
@@ -107,8 +110,8 @@ class SignIn:
         email, password = form.get("email", "").strip().lower()[:255], form.get("password", "")
         address = self._authentication.address(request)
         try:
-            await self._wrong.check(f"address:{address}", f"person:{email} {address}")
-            await self._wrong_of_one.check(f"person:{email}")
+            for budget, name in zip(self._budgets, _counted(email, address), strict=True):
+                await budget.check(name)
         except TooOften as error:
             return self._form(asked, "Too many wrong passwords. Please wait.", status=429, wait=error.seconds)
         user = await self._users.sign_in(email, password) if 0 < len(password) <= LONGEST_PASSWORD else None
@@ -124,14 +127,9 @@ class SignIn:
 
     async def _count(self, email: str, address: str) -> None:
         """What is over is refused at the next try, by :meth:`Budget.check`."""
-        for budget, names in (
-            (self._wrong, (f"address:{address}", f"person:{email} {address}")),
-            (self._wrong_of_one, (f"person:{email}",)),
-        ):
-            try:
-                await budget.count(*names)
-            except TooOften:
-                continue
+        for budget, name in zip(self._budgets, _counted(email, address), strict=True):
+            with suppress(TooOften):
+                await budget.count(name)
 
     async def _asked(self, fields: dict[str, str]) -> Asked:
         """Exactly one of the stored redirect addresses, compared as text (RFC 9700 §2.1)."""
@@ -197,6 +195,10 @@ class SignIn:
         found = RedirectResponse(urlunsplit(parts._replace(query=urlencode(query))), 303, headers)
         found.delete_cookie(self._cookie, path="/", secure=self._secure, httponly=True, samesite="strict")
         return found
+
+
+def _counted(email: str, address: str) -> tuple[str, str, str]:
+    return f"{email} {address}", address, email
 
 
 def _query(request: Request) -> dict[str, str]:
