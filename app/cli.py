@@ -10,14 +10,16 @@ from typing import Annotated
 
 import typer
 
+from app import cli_identity
 from app.cli_xref import xref
 
 app = typer.Typer(name="crosswalk", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 openapi = typer.Typer(no_args_is_help=True, help="The published OpenAPI documents.")
-client = typer.Typer(no_args_is_help=True, help="OAuth clients.")
 connection = typer.Typer(no_args_is_help=True, help="Connections to systems.")
 app.add_typer(openapi, name="openapi")
-app.add_typer(client, name="client")
+app.add_typer(cli_identity.client, name="client")
+app.add_typer(cli_identity.user, name="user")
+app.add_typer(cli_identity.keys, name="keys")
 app.add_typer(connection, name="connection")
 app.add_typer(xref, name="xref")
 
@@ -111,21 +113,6 @@ def check(directory: Annotated[Path, typer.Option(help="Where the documents live
     for name in extra:
         typer.echo(f"{name} belongs to no product", err=True)
     raise typer.Exit(1 if stale or extra else 0)
-
-
-@client.command("create")
-def create(
-    name: str,
-    scope: Annotated[list[str], typer.Option(help="May be given several times.")],
-    kind: Annotated[str, typer.Option(help="salesforce, psa, partner, operator or service.")] = "service",
-    speaks_for: Annotated[str | None, typer.Option(help="The connection whose data this client speaks for.")] = None,
-) -> None:
-    """Create an OAuth client. The secret is shown once."""
-    from app.core.settings import Settings
-    from app.sandbox.admin import create_client
-
-    found = asyncio.run(create_client(Settings(), name=name, kind=kind, scopes=scope, connection=speaks_for))
-    typer.echo(json.dumps(found, indent=2))
 
 
 @connection.command("apply")

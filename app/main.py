@@ -83,6 +83,7 @@ class Parts:
             "xref": self.xref,
             "connections": self.connections,
             "runs": run_service,
+            "seen_records": self.runs.seen,
             "starter": self.starter,
             "billing": BillingService(self.database),
             "integrity": self.integrity,

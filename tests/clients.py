@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from httpx import ASGITransport, AsyncClient
 from starlette.types import ASGIApp
@@ -16,10 +16,18 @@ def anonymous(gateway: ASGIApp) -> AsyncClient:
 
 
 async def signed_in(
-    gateway: ASGIApp, database: Database, scopes: Iterable[str], *, connection: str | None = None, tier: str = "unmetered"
+    gateway: ASGIApp,
+    database: Database,
+    scopes: Iterable[str],
+    *,
+    connection: str | None = None,
+    tier: str = "unmetered",
+    legal_entities: Sequence[str] | None = None,
 ) -> AsyncClient:
-    """A client with exactly these scopes, speaking for ``connection``."""
-    client, secret = await create_client(database, name="Test", kind="service", scopes=scopes, tier=tier, connection=connection)
+    """A client with exactly these scopes, speaking for ``connection``, and seeing only these legal entities."""
+    client, secret = await create_client(
+        database, name="Test", kind="service", scopes=scopes, tier=tier, connection=connection, legal_entities=legal_entities
+    )
     async with anonymous(gateway) as http:
         answer = await http.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=(client.client_id, secret))
     assert answer.status_code == 200, answer.text

@@ -9,9 +9,10 @@ import secrets
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -26,6 +27,11 @@ class Settings(BaseSettings):
     public_url: str | None = Field(default=None, description="How callers reach us; issuer of tokens. Default: http://host:port.")
     secret_key: SecretStr | None = Field(default=None, description="Seals vendor credentials; generated into data_dir when absent.")
     access_token_seconds: int = Field(default=900, ge=60, le=1800)
+    signing_key_days: float = Field(default=90, gt=0, description="After so long a new key signs tokens, by itself.")
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="CIDRs, separated by commas: only from there is X-Forwarded-For believed."
+    )
+    trusted_issuers_file: Path | None = Field(default=None, description="YAML: outside issuers whose tokens are taken.")
     trace_sample_ratio: float = Field(default=0.01, ge=0, le=1)
     max_body_bytes: int = 1_048_576
     ownership_file: Path | None = Field(default=None, description="Your own register of who owns which field; ours when absent.")
@@ -42,6 +48,11 @@ class Settings(BaseSettings):
         default=600.0, gt=0, description="How long after its claim ended an open write intent is looked up by the sweep."
     )
     park_retry_limit: int = Field(default=20, ge=0)
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     @property
     def issuer(self) -> str:

@@ -22,6 +22,7 @@ from app.core.clock import utcnow
 from app.core.database import Database, dsn
 from app.core.problems import Conflict
 from app.core.settings import Settings
+from app.platform.identity import revocations
 from app.platform.pipeline.idempotency import purge
 from app.process_apis.services.runs import RunRow, RunStore
 from app.process_apis.starter import APPLICATION_VERSION, QUEUE
@@ -159,8 +160,9 @@ class Caretaker:
             await asyncio.sleep(_SWEEP_SECONDS)
 
     async def tidy(self) -> None:
-        """Nothing else deletes what has had its time: expired idempotency keys, old checkpoints of ended runs, old transcripts."""
+        """Nothing else deletes what has had its time: what has expired, old checkpoints of ended runs, old transcripts."""
         await purge(self._database)
+        await revocations.purge(self._database)
         old = utcnow() - timedelta(days=self._settings.retention_days)
         ended = await DBOS.list_workflows_async(
             status=["SUCCESS", "ERROR", "CANCELLED"], end_time=old.isoformat(), limit=1000, load_input=False, load_output=False

@@ -32,6 +32,8 @@ class StartRequest(Value):
     version: str | None = None
     trigger: str
     requested_by: str
+    legal_entity: str | None = None
+    """Whose business it is, where that is known before the run has read its subject."""
     payload: Any
     """A registered checkpoint model; the flow gets it after the run's id."""
 
@@ -49,6 +51,7 @@ class Starter:
             query = select(RunRow).where(RunRow.base_key == request.base_key).order_by(col(RunRow.revision).desc()).limit(1)
             latest = (await session.exec(query)).one_or_none()
             if latest is not None and not _try_again(latest, request):
+                latest.legal_entity = latest.legal_entity or request.legal_entity
                 return latest
             row = self._row(request, 1 if latest is None else latest.revision + 1)
             session.add(row)
@@ -73,6 +76,7 @@ class Starter:
             subject_version=request.version,
             trigger=request.trigger,
             requested_by=request.requested_by,
+            legal_entity=request.legal_entity,
             trace_id=format(span.trace_id, "032x") if span.is_valid else secrets.token_hex(16),
             payload=payload,
         )

@@ -54,7 +54,9 @@ class PollStateRow(SQLModel, table=True):
     polled_at: datetime = Field(default_factory=utcnow, sa_column=Column(DateTime(timezone=True), nullable=False))
 
 
-def opportunity_won(connection: Connection, opportunity: str, *, trigger: str, requested_by: str, version: str | None) -> StartRequest:
+def opportunity_won(
+    connection: Connection, opportunity: str, *, trigger: str, requested_by: str, version: str | None, legal_entity: str | None = None
+) -> StartRequest:
     """The start of ``opportunity_to_project``: the same key from push and poll."""
     return StartRequest(
         flow=WON_FLOW,
@@ -65,6 +67,7 @@ def opportunity_won(connection: Connection, opportunity: str, *, trigger: str, r
         version=version,
         trigger=trigger,
         requested_by=requested_by,
+        legal_entity=legal_entity,
         payload=won_flow.OpportunityWon(connection=connection.key, opportunity=opportunity),
     )
 
@@ -178,7 +181,12 @@ class Poller:
 
     async def _won(self, connection: Connection, record: Record) -> None:
         request = opportunity_won(
-            connection, record.external_id, trigger="poll", requested_by=f"poll of {connection.title}", version=_version(record)
+            connection,
+            record.external_id,
+            trigger="poll",
+            requested_by=f"poll of {connection.title}",
+            version=_version(record),
+            legal_entity=record.data.billing_entity,
         )
         await self._starter.start(request)
 

@@ -1,11 +1,10 @@
-"""What an operator does to the store behind the gateway: OAuth clients and connections."""
+"""What an operator does to the store behind the gateway: connections."""
 
 from __future__ import annotations
 
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -15,19 +14,10 @@ from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.main import database_url, parts
 from app.platform.connections import Connections
-from app.platform.identity import clients
 from app.system_apis.kit.connector import Overrides
 from app.system_apis.registry import connector
 
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
-
-
-async def create_client(settings: Settings, *, name: str, kind: str, scopes: list[str], connection: str | None) -> dict[str, Any]:
-    url = database_url(settings)
-    migrate.upgrade(url)
-    async with opened(url, pool_size=2) as database:
-        made, secret = await clients.create_client(database, name=name, kind=kind, scopes=scopes, connection=connection)  # type: ignore[arg-type]
-    return {"client_id": made.client_id, "client_secret": secret, "scopes": sorted(made.scopes)}
 
 
 async def apply_connections(settings: Settings, file: Path) -> str:

@@ -16,6 +16,7 @@ from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
+from app.platform.connections import Connections
 from app.platform.pipeline.deps import action_id, caller
 from app.system_apis.kit.connector import Connection, Connector, Resource
 from app.system_apis.kit.mapping import unwritable, words
@@ -48,16 +49,22 @@ class Needs:
         self.reader: Reader = request.app.state.reader
         self.writer: Writer = request.app.state.writer
         self._connector: str = request.app.product.name
+        self._routing: Connections = request.app.state.connections
         self.caller = caller(request)
 
     async def connection(self, key: str) -> Connection:
         found = await self.reader.gate.connection(key)
-        if found.base.key != self._connector:
+        if found.base.key != self._connector or not await self._in_sight(key):
             raise NotFound(f"there is no {self._connector} connection '{key}'")
         return found
 
     async def connections(self) -> list[Connection]:
-        return [item for item in await self.reader.gate.all() if item.base.key == self._connector]
+        return [item for item in await self.reader.gate.all() if item.base.key == self._connector and await self._in_sight(item.key)]
+
+    async def _in_sight(self, key: str) -> bool:
+        """A system's records do not all say whose they are: who sees some entities only is given connections that hold no others."""
+        entities = self.caller.legal_entities
+        return entities is None or await self._routing.serves_only(key, entities)
 
     async def external_id(self, connection: Connection, entity: Entity, text: str) -> str:
         if ids.prefix_of(text) != entity.prefix:

@@ -27,6 +27,7 @@ from app.core.settings import Settings
 from app.core.supervisor import Child
 from app.main import Parts, parts
 from app.platform.identity.clients import create_client
+from app.platform.identity.sight import EVERYTHING
 from app.process_apis.activations import Activations
 from app.process_apis.flows.project_to_billing.schemas import FLOW, BillingRequested
 from app.process_apis.services.runs import RunRow
@@ -165,7 +166,7 @@ class Office:
     async def activate(self, deal: Deal) -> RunRow:
         """As the experience API does it."""
         service = Activations(self.built.reader, self.built.starter, self.built.runs)
-        return await service.activate(deal.opportunity, connection="salesforce", requested_by="tests")
+        return await service.activate(deal.opportunity, connection="salesforce", sight=EVERYTHING)
 
     async def bill(self, project: str, through: str) -> RunRow:
         day = date.fromisoformat(through)

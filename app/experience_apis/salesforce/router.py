@@ -40,7 +40,7 @@ async def activate_opportunity(
     service: Annotated[Activations, Depends(activations)],
 ) -> ActivationAccepted:
     who = caller(request)
-    return activation_accepted(await service.activate(lengthened(opportunityId), connection=who.connection, requested_by=who.client_id))
+    return activation_accepted(await service.activate(lengthened(opportunityId), connection=who.connection, sight=who.sight))
 
 
 @router.get(
@@ -56,4 +56,5 @@ async def get_activation(
     request: Request,
     service: Annotated[Activations, Depends(activations)],
 ) -> Activation:
-    return activation(await service.of(lengthened(opportunityId), connection=caller(request).connection))
+    who = caller(request)
+    return activation(await service.of(lengthened(opportunityId), connection=who.connection, sight=who.sight))

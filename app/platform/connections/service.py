@@ -60,6 +60,12 @@ class Connections:
             raise Unsupported(f"no {role} connection serves the legal entity {legal_entity}", field="billing_entity")
         return self._by_key[key]
 
+    async def serves_only(self, key: str, legal_entities: frozenset[str]) -> bool:
+        """Whether what is in a connection is of these entities alone. One without a route, or with a route for all, is not."""
+        await self._refresh()
+        served = {entity for (entity, _), connection in self._routes.items() if connection == key}
+        return bool(served) and served <= legal_entities
+
     async def apply(self, document: dict[str, Any]) -> None:
         """Creates or replaces connections and the routing table, in one transaction: ``{connections: [...], routing: [...]}``."""
         async with self._database.session() as session:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import secrets
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import or_
 from sqlmodel import col, delete, select
@@ -16,17 +19,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database
+from app.platform.identity.addresses import Network, networks
+from app.platform.identity.fresh import Fresh
 from app.platform.identity.models import ClientKind, OAuthClient, OAuthClientSecret
 
 LIVE_SECRETS = 2
 """Enough to rotate without a gap, too few to hand one to everybody."""
 
-_FRESH_SECONDS = 4.0
-_RECHECK_SECONDS = 0.5
-_KNOWN = 10_000
+_ADDRESS = re.compile(r"[A-Za-z0-9:/?&=%._~\[\]+-]{1,500}")
+_NOBODY = networks(["255.255.255.255/32"])
+"""The broadcast address: no request comes from there."""
 
 _RECORD = """
-    select client_id, name, kind, scopes, tier, legal_entities, connection, ip_allow_list, active
+    select client_id, name, kind, scopes, tier, legal_entities, connection, ip_allow_list, jwks::text, redirect_uris, public, active
     from oauth_client where client_id = $1
 """
 _DIGESTS = """
@@ -37,6 +42,10 @@ _DIGESTS = """
 
 class ClientNotFound(LookupError):
     """There is no client with this client_id."""
+
+
+class BadRedirect(ValueError):
+    """Not an address that a browser may be sent back to with a code."""
 
 
 class TooManySecrets(ValueError):
@@ -54,7 +63,11 @@ class ClientRecord:
     tier: str
     legal_entities: frozenset[str] | None
     connection: str | None
-    ip_allow_list: tuple[str, ...]
+    networks: tuple[Network, ...]
+    """From where it may call; empty: from everywhere."""
+    jwks: str | None
+    redirect_uris: tuple[str, ...]
+    public: bool
     active: bool
 
 
@@ -77,9 +90,17 @@ async def create_client(
     legal_entities: Sequence[str] | None = None,
     connection: str | None = None,
     ip_allow_list: Sequence[str] | None = None,
+    jwks: dict[str, Any] | None = None,
+    redirect_uris: Sequence[str] | None = None,
+    public: bool = False,
     client_id: str | None = None,
 ) -> tuple[OAuthClient, str]:
-    """The new client and its first secret, which nobody can read again."""
+    """The new client and its first secret, which nobody can read again; empty for one that signs (``jwks``) or keeps none (``public``).
+
+    :class:`~app.platform.identity.addresses.BadNetwork` when the allow-list cannot be read, :class:`BadRedirect` likewise.
+    """
+    networks(ip_allow_list or ())
+    check_redirects(redirect_uris or ())
     client = OAuthClient(
         client_id=client_id or ids.new("client"),
         name=name,
@@ -89,13 +110,26 @@ async def create_client(
         legal_entities=None if legal_entities is None else list(legal_entities),
         connection=connection,
         ip_allow_list=None if ip_allow_list is None else list(ip_allow_list),
+        jwks=jwks,
+        redirect_uris=None if redirect_uris is None else list(redirect_uris),
+        public=public,
     )
-    secret = new_secret()
+    secret = "" if public or jwks else new_secret()
     async with database.session() as session:
         session.add(client)
         await session.flush()
-        session.add(OAuthClientSecret(client=client.id, digest=digest(secret), label="first"))
+        if secret:
+            session.add(OAuthClientSecret(client=client.id, digest=digest(secret), label="first"))
     return client, secret
+
+
+def check_redirects(addresses: Iterable[str]) -> None:
+    """https, or http on loopback; absolute, without fragment or anything that a header could be broken with."""
+    for text in addresses:
+        url = urlsplit(text)
+        safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in {"localhost", "127.0.0.1", "::1"})
+        if not safe or not url.hostname or url.fragment or "@" in url.netloc or not _ADDRESS.fullmatch(text):
+            raise BadRedirect(f"{text[:200]!r}: give an https address without a fragment")
 
 
 async def add_secret(database: Database, client_id: str, *, label: str = "", expires_at: datetime | None = None) -> str:
@@ -117,6 +151,25 @@ async def expire_secrets(database: Database, client_id: str, *, keep_newest: int
         for secret in old:
             secret.expires_at = at or utcnow()
     return len(old)
+
+
+async def replace_keys(database: Database, client_id: str, jwks: dict[str, Any]) -> None:
+    """The keys that the client signs with from now on; put the old one in as well while it rotates."""
+    async with database.session() as session:
+        (await _locked(session, client_id)).jwks = jwks
+
+
+async def list_clients(database: Database) -> list[dict[str, Any]]:
+    """Every client as an administrator sees it, with how many live secrets it has."""
+    async with database.session() as session:
+        clients = (await session.exec(select(OAuthClient).order_by(col(OAuthClient.created_at)))).all()
+        return [_described(client, await _live_secrets(session, client)) for client in clients]
+
+
+def _described(client: OAuthClient, live: Sequence[OAuthClientSecret]) -> dict[str, Any]:
+    shown = client.model_dump(mode="json", exclude={"id", "jwks"})
+    ends = [None if secret.expires_at is None else secret.expires_at.isoformat() for secret in live]
+    return {**shown, "keys": len((client.jwks or {}).get("keys", [])), "live_secrets": [{"expires_at": end} for end in ends]}
 
 
 async def deactivate(database: Database, client_id: str) -> None:
@@ -171,53 +224,39 @@ async def _live_secrets(session: AsyncSession, client: OAuthClient) -> Sequence[
     return (await session.exec(statement.order_by(col(OAuthClientSecret.created_at).desc()))).all()
 
 
-class ClientDirectory:
-    """Clients by client_id, read again after four seconds: so a deactivation reaches every process within five.
+def _allowed(texts: Sequence[str] | None) -> tuple[Network, ...]:
+    """An empty list lets nobody in: it is not the same as no list."""
+    return () if texts is None else networks(texts) or _NOBODY
 
-    While one request asks the database, the others go on with what is known for half a second more, so that a busy client
-    costs one query per period, not one per request in flight.
-    """
+
+class ClientDirectory:
+    """Clients by client_id, read again after four seconds: so a deactivation reaches every process within five."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, tuple[float, ClientRecord]] = {}
+        self.known: Fresh[ClientRecord] = Fresh(self._query)
+        self.get = self.known.get
+        self.read = self.known.read
 
-    async def get(self, client_id: str) -> ClientRecord | None:
-        now = time.monotonic()
-        known = self._known.get(client_id)
-        if known is not None:
-            if known[0] > now:
-                return known[1]
-            self._known[client_id] = (now + _RECHECK_SECONDS, known[1])
-        return await self.read(client_id)
-
-    async def read(self, client_id: str) -> ClientRecord | None:
-        """Past the cache. Answers the same object as before when nothing has changed."""
+    async def _query(self, client_id: str) -> ClientRecord | None:
         row = await self._database.pool.fetchrow(_RECORD, client_id)
-        record = None
-        if row is not None:
-            entities = row["legal_entities"]
-            record = ClientRecord(
-                client_id=row["client_id"],
-                name=row["name"],
-                kind=row["kind"],
-                scopes=frozenset(row["scopes"]),
-                tier=row["tier"],
-                legal_entities=None if entities is None else frozenset(entities),
-                connection=row["connection"],
-                ip_allow_list=tuple(row["ip_allow_list"] or ()),
-                active=row["active"],
-            )
-        known = self._known.get(client_id)
-        if known is not None and known[1] == record:
-            record = known[1]
-        if record is None:  # made-up names must not fill the memory
-            self._known.pop(client_id, None)
+        if row is None:
             return None
-        if len(self._known) >= _KNOWN:
-            self._known.clear()
-        self._known[client_id] = (time.monotonic() + _FRESH_SECONDS, record)
-        return record
+        entities = row["legal_entities"]
+        return ClientRecord(
+            client_id=row["client_id"],
+            name=row["name"],
+            kind=row["kind"],
+            scopes=frozenset(row["scopes"]),
+            tier=row["tier"],
+            legal_entities=None if entities is None else frozenset(entities),
+            connection=row["connection"],
+            networks=_allowed(row["ip_allow_list"]),
+            jwks=None if row["jwks"] is None else json.dumps(json.loads(row["jwks"]), sort_keys=True),
+            redirect_uris=tuple(row["redirect_uris"] or ()),
+            public=row["public"],
+            active=row["active"],
+        )
 
     async def digests(self, client_id: str) -> list[bytes]:
         """SHA-256 of the live secrets."""

@@ -6,10 +6,14 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.requests import Request
 
+from app.platform.identity.assertions import ASSERTION_TYPE, issuer_of
+
+Method = Literal["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
 MAX_FORM_BYTES = 16_384
 _MAX_FIELDS = 20
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,255}")
@@ -21,9 +25,12 @@ class BadTokenRequest(Exception):
 
 @dataclass(frozen=True)
 class Credentials:
-    """``method`` is of the IANA registry of token endpoint authentication methods; ``none`` when nothing was presented."""
+    """``method`` is of the IANA registry of token endpoint authentication methods; ``none`` when nothing was presented.
 
-    method: str
+    ``secret`` is what is to be proven right: a secret or an assertion. ``client_id`` is what the caller says.
+    """
+
+    method: Method
     client_id: str
     secret: str
 
@@ -58,9 +65,11 @@ def read_credentials(request: Request, form: dict[str, str]) -> Credentials:
     if len(headers) > 1:
         raise BadTokenRequest("More than one Authorization header")
     if "client_assertion" in form or "client_assertion_type" in form:
-        raise BadTokenRequest("This way of client authentication is not offered")
+        if headers or "client_secret" in form:
+            raise BadTokenRequest("More than one client authentication")
+        return _assertion(form)
     if not headers:
-        method = "client_secret_post" if "client_secret" in form else "none"
+        method: Method = "client_secret_post" if "client_secret" in form else "none"
         return Credentials(method, form.get("client_id", ""), form.get("client_secret", ""))
     if "client_secret" in form:
         raise BadTokenRequest("More than one client authentication")
@@ -68,6 +77,16 @@ def read_credentials(request: Request, form: dict[str, str]) -> Credentials:
     if form.get("client_id", basic.client_id) != basic.client_id:
         raise BadTokenRequest("More than one client authentication")
     return basic
+
+
+def _assertion(form: dict[str, str]) -> Credentials:
+    """RFC 7521 §4.2. A client_id beside the assertion must be the one that it names."""
+    if form.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in form:
+        raise BadTokenRequest("client_assertion and client_assertion_type belong together, and the type is that of RFC 7523")
+    client_id = issuer_of(form["client_assertion"])
+    if form.get("client_id", client_id) != client_id:
+        raise BadTokenRequest("client_id is not the client that the assertion names")
+    return Credentials("private_key_jwt", client_id, form["client_assertion"])
 
 
 def plausible(client_id: str) -> bool:

@@ -1,105 +1,62 @@
-"""The open routes of the authorization server: token (RFC 6749 §3.2), keys (RFC 7517), metadata (RFC 8414)."""
+"""The routes of the authorization server for programs: token (RFC 6749 §3.2), revocation (RFC 7009), introspection (RFC 7662), keys
+(RFC 7517) and metadata (RFC 8414). The page on which people sign in is in :mod:`~app.platform.identity.sign_in`."""
 
 from __future__ import annotations
 
-import hmac
-import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import Storage
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.platform.identity.clients import ClientDirectory, ClientRecord, digest
-from app.platform.identity.credentials import BadTokenRequest, Credentials, plausible, read_credentials, read_form
+from app.platform.identity import token_server
+from app.platform.identity.authentication import Authentication, TooOften
+from app.platform.identity.clients import ClientRecord
+from app.platform.identity.credentials import BadTokenRequest, Credentials, read_credentials, read_form
+from app.platform.identity.grants import BadGrant, BadScope, Grants, Signed
 from app.platform.identity.keys import KeyRing
-from app.platform.identity.token_server import AUTH_METHODS, BAD_CLIENT, TokenRequest, TokenServer, oauth_error
+from app.platform.identity.public_keys import ALGORITHMS
+from app.platform.identity.revocations import Revocations
+from app.platform.identity.token_server import AUTH_METHODS, BAD_CLIENT, NO_STORE, TokenRequest, TokenServer, may_use, oauth_error
+from app.platform.identity.verifier import InvalidToken, Verifier
 
-WRONG_SECRETS_A_MINUTE = 20
-_NO_CLIENT = digest("no client has this secret")
+INTROSPECT = "oauth:introspect"
+"""The scope of a client that may ask about other clients' tokens: a resource server of its own."""
 
-
-class WrongSecrets:
-    """Counts wrong secrets per client and per address, in the storage of the rate limits.
-
-    The budget refuses *wrong* secrets only. Ours have 256 random bits, so guessing is hopeless with or without a limit; and a budget
-    that refused the right one would let any stranger who knows a client_id switch that client off.
-    """
-
-    def __init__(self, storage: Storage, *, a_minute: int = WRONG_SECRETS_A_MINUTE) -> None:
-        self._storage = storage
-        self._limit = RateLimitItemPerMinute(a_minute, namespace="wrong-secrets")
-
-    async def count(self, *names: str) -> int | None:
-        """Seconds to wait when one of ``names`` is over its budget with this wrong secret."""
-        wait = None
-        for name in names:
-            key = self._limit.key_for(name)
-            if await self._storage.incr(key, self._limit.get_expiry()) > self._limit.amount:
-                wait = max(wait or 1, round(await self._storage.get_expiry(key) - time.time()))
-        return wait
+_Handler = Callable[[Request, dict[str, str], Credentials], Awaitable[Response]]
 
 
 class AuthorizationEndpoints:
     def __init__(
         self,
         keys: KeyRing,
-        clients: ClientDirectory,
-        storage: Storage,
+        authentication: Authentication,
+        grants: Grants,
+        revocations: Revocations,
+        verifier: Verifier,
         *,
         issuer: str,
         access_token_seconds: int,
         scopes: Iterable[str],
     ) -> None:
         self._keys = keys
-        self._clients = clients
-        self._wrong = WrongSecrets(storage)
+        self._authentication = authentication
+        self._grants = grants
+        self._revocations = revocations
+        self._verifier = verifier
+        self._issuer = issuer
         self._server = TokenServer(issuer, access_token_seconds)
-        self._metadata = {
-            "issuer": issuer,
-            "token_endpoint": f"{issuer}/oauth/token",
-            "jwks_uri": f"{issuer}/oauth/jwks",
-            "grant_types_supported": ["client_credentials"],
-            "token_endpoint_auth_methods_supported": list(AUTH_METHODS),
-            "scopes_supported": sorted(scopes),
-            "response_types_supported": [],
-        }
+        self._metadata = metadata(issuer, scopes)
 
     @property
     def routes(self) -> list[Route]:
         return [
-            Route("/oauth/token", self.token, methods=["POST"]),
+            Route("/oauth/token", self._strict(self._token), methods=["POST"]),
+            Route("/oauth/revoke", self._strict(self._revoke), methods=["POST"]),
+            Route("/oauth/introspect", self._strict(self._introspect), methods=["POST"]),
             Route("/oauth/jwks", self.jwks),
             Route("/.well-known/oauth-authorization-server", self.metadata),
         ]
-
-    async def token(self, request: Request) -> Response:
-        try:
-            form = await read_form(request)
-            credentials = read_credentials(request, form)
-        except BadTokenRequest as error:
-            return oauth_error("invalid_request", str(error))
-        if "grant_type" not in form:
-            return oauth_error("invalid_request", "grant_type is missing")
-        client = await self._authenticate(credentials)
-        if client is None and credentials.secret:
-            address = request.client.host if request.client else "unknown"
-            wait = await self._wrong.count(f"client:{credentials.client_id[:255]}", f"address:{address}")
-            if wait is not None:
-                headers = {"Retry-After": str(wait)}
-                return oauth_error("invalid_client", f"{BAD_CLIENT} too often; wait", status=429, headers=headers)
-        return self._server.answer(TokenRequest(form, credentials.method, client, await self._keys.signer()))
-
-    async def _authenticate(self, credentials: Credentials) -> ClientRecord | None:
-        """The same work for an unknown client as for a wrong secret, and no early end: time tells nothing."""
-        known = plausible(credentials.client_id)
-        record = await self._clients.read(credentials.client_id) if known else None
-        digests = await self._clients.digests(credentials.client_id) if known else []
-        presented = digest(credentials.secret)
-        right = [hmac.compare_digest(presented, stored) for stored in digests or [_NO_CLIENT]]
-        return record if record is not None and record.active and digests and any(right) else None
 
     async def jwks(self, request: Request) -> Response:
         await self._keys.signer()
@@ -107,3 +64,124 @@ class AuthorizationEndpoints:
 
     async def metadata(self, request: Request) -> Response:
         return JSONResponse(self._metadata, headers={"Cache-Control": "public, max-age=3600"})
+
+    def _strict(self, handle: _Handler) -> Callable[[Request], Awaitable[Response]]:
+        async def route(request: Request) -> Response:
+            try:
+                form = await read_form(request)
+                return await handle(request, form, read_credentials(request, form))
+            except BadTokenRequest as error:
+                return oauth_error("invalid_request", str(error))
+            except TooOften as error:
+                headers = {"Retry-After": str(error.seconds)}
+                return oauth_error("invalid_client", f"{BAD_CLIENT} too often; wait", status=429, headers=headers)
+
+        return route
+
+    async def _token(self, request: Request, form: dict[str, str], credentials: Credentials) -> Response:
+        grant = form.get("grant_type")
+        if grant is None:
+            raise BadTokenRequest("grant_type is missing")
+        client = await self._authentication.client(request, credentials)
+        method, signed = credentials.method, None
+        try:
+            if grant == token_server.JWT_BEARER:
+                client = await self._by_assertion(request, form, credentials, client)
+                method = method if method != "none" else "private_key_jwt"
+            elif client is not None and grant in {token_server.AUTHORIZATION_CODE, token_server.REFRESH_TOKEN} and may_use(client, grant):
+                signed = await self._signed(client, grant, form)
+        except BadGrant:
+            return oauth_error("invalid_grant", token_server.DESCRIPTIONS["invalid_grant"])
+        except BadScope:
+            return oauth_error("invalid_scope", token_server.DESCRIPTIONS["invalid_scope"])
+        return self._server.answer(TokenRequest(form, method, client, await self._keys.signer(), signed))
+
+    async def _by_assertion(
+        self, request: Request, form: dict[str, str], credentials: Credentials, client: ClientRecord | None
+    ) -> ClientRecord | None:
+        """RFC 7523 §2.1 and §3.1. Client authentication is optional here; what is presented must be right, and of the same client."""
+        if "assertion" not in form:
+            raise BadTokenRequest("assertion is missing")
+        named = credentials.client_id if credentials.method == "none" else ""
+        if credentials.method != "none" and client is None:
+            return None
+        granted = await self._authentication.granted(request, form["assertion"])
+        if granted is None or (client or granted).client_id != granted.client_id or (named or granted.client_id) != granted.client_id:
+            raise BadGrant
+        return granted
+
+    async def _signed(self, client: ClientRecord, grant: str, form: dict[str, str]) -> Signed:
+        if grant == token_server.REFRESH_TOKEN:
+            return await self._grants.refresh(client, _needed(form, "refresh_token"), scope=form.get("scope"))
+        code, verifier, redirect_uri = (_needed(form, name) for name in ("code", "code_verifier", "redirect_uri"))
+        return await self._grants.redeem(client, code=code, redirect_uri=redirect_uri, verifier=verifier)
+
+    async def _revoke(self, request: Request, form: dict[str, str], credentials: Credentials) -> Response:
+        """A token that is dead or was never one is 200 as well: nothing is left to do (RFC 7009 §2.2)."""
+        token = _needed(form, "token")
+        client = await self._authentication.client(request, credentials)
+        if client is None:
+            return oauth_error("invalid_client", BAD_CLIENT, status=401)
+        if await self._grants.revoke(client, token):
+            return Response(status_code=200, headers=NO_STORE)
+        try:
+            verified, caller = await self._verifier.inspect(token)
+        except InvalidToken:
+            return Response(status_code=200, headers=NO_STORE)
+        if caller.client_id != client.client_id or not verified.ours:
+            return oauth_error("invalid_grant", "The token was not issued to this client by this server")
+        await self._revocations.revoke(verified.token_id, caller.expires_at)
+        return Response(status_code=200, headers=NO_STORE)
+
+    async def _introspect(self, request: Request, form: dict[str, str], credentials: Credentials) -> Response:
+        """A client learns of its own tokens; of others' with :data:`INTROSPECT`. All else is ``active: false`` (RFC 7662 §2.2)."""
+        token = _needed(form, "token")
+        client = await self._authentication.client(request, credentials)
+        if client is None or client.public:
+            return oauth_error("invalid_client", BAD_CLIENT, status=401)
+        try:
+            verified, caller = await self._verifier.inspect(token)
+        except InvalidToken:
+            return JSONResponse({"active": False}, headers=NO_STORE)
+        if not verified.ours or (caller.client_id != client.client_id and INTROSPECT not in client.scopes):
+            return JSONResponse({"active": False}, headers=NO_STORE)
+        told = {
+            "active": True,
+            "client_id": caller.client_id,
+            "sub": verified.subject,
+            "scope": " ".join(sorted(caller.scopes)),
+            "token_type": "Bearer",
+            "exp": verified.expires,
+            "iss": self._issuer,
+            "aud": self._issuer,
+            "jti": verified.token_id,
+            **({"username": caller.user} if caller.user else {}),
+        }
+        return JSONResponse(told, headers=NO_STORE)
+
+
+def metadata(issuer: str, scopes: Iterable[str]) -> dict[str, object]:
+    """RFC 8414: exactly what is offered."""
+    proofs = {"token": [*AUTH_METHODS, "none"], "revocation": [*AUTH_METHODS, "none"], "introspection": [*AUTH_METHODS]}
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/oauth/authorize",
+        "token_endpoint": f"{issuer}/oauth/token",
+        "revocation_endpoint": f"{issuer}/oauth/revoke",
+        "introspection_endpoint": f"{issuer}/oauth/introspect",
+        "jwks_uri": f"{issuer}/oauth/jwks",
+        "scopes_supported": sorted(scopes),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": list(token_server.GRANTS),
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": True,
+        **{f"{endpoint}_endpoint_auth_methods_supported": methods for endpoint, methods in proofs.items()},
+        **{f"{endpoint}_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS) for endpoint in proofs},
+    }
+
+
+def _needed(form: dict[str, str], name: str) -> str:
+    if name not in form:
+        raise BadTokenRequest(f"{name} is missing")
+    return form[name]

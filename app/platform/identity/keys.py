@@ -1,4 +1,7 @@
-"""Signing keys: RSA 2048, private halves sealed in Postgres, shared by all processes, rotated without a gap."""
+"""Signing keys: RSA 2048, private halves sealed in Postgres, shared by all processes, rotated without a gap.
+
+A new key is published before it signs, so that no process and no outside reader of the key set meets a token of a key it cannot find.
+"""
 
 from __future__ import annotations
 
@@ -21,23 +24,35 @@ log = logging.getLogger("crosswalk.identity")
 ALGORITHM = "RS256"
 _LONGEST_TOKEN_SECONDS = 1800
 _RELOAD_SECONDS = 3.0
-_SIGNER_SECONDS = 60.0
+_SIGNER_SECONDS = 5.0
+LEAD_SECONDS = 6.0
+"""How long a new key is published before it signs; longer than a process may go without looking (:meth:`KeyRing.find`)."""
 
+# Live keys that end soonest sign: a key that is being rotated out does so until its successor is known everywhere.
 _PUBLISHED = """
-    select kid, private_key, public_jwk::text, retired_at from oauth_signing_key
+    select kid, private_key, public_jwk::text, created_at, retired_at, retired_at is null or retired_at > now() as live
+    from oauth_signing_key
     where retired_at is null or retired_at > now() - make_interval(secs => $1)
-    order by created_at desc, kid
+    order by retired_at nulls last, created_at desc, kid
 """
+_LIVE = "select kid, private_key from oauth_signing_key where retired_at is null or retired_at > now()"
+_RETIRE = """
+    update oauth_signing_key set retired_at = now() + make_interval(secs => $1)
+    where kid = any($2::text[]) and (retired_at is null or retired_at > now() + make_interval(secs => $1))
+"""
+_YOUNG = "select kid from oauth_signing_key where retired_at is null and created_at > now() - make_interval(secs => $1)"
 
 
 class KeyRing:
     """The published keys and the one that signs, in memory; the first process to need a key makes it."""
 
-    def __init__(self, database: Database, sealer: Sealer) -> None:
+    def __init__(self, database: Database, sealer: Sealer, *, rotate_after_days: float = 90) -> None:
         self._database = database
         self._sealer = sealer
+        self._oldest_seconds = rotate_after_days * 86_400
         self._public: dict[str, RSAKey] = {}
         self._signer: RSAKey | None = None
+        self._aged = False
         self._loaded_at = float("-inf")
         self._lock = asyncio.Lock()
 
@@ -48,9 +63,13 @@ class KeyRing:
     async def signer(self) -> RSAKey:
         if self._signer is None or time.monotonic() - self._loaded_at > _SIGNER_SECONDS:
             async with self._lock:
-                await self._load()
+                if self._signer is None or time.monotonic() - self._loaded_at > _SIGNER_SECONDS:
+                    await self._load()
                 if self._signer is None:
-                    await self._create(only_if_none=True)
+                    await self._create(unless_any=_LIVE)
+                    await self._load()
+                elif self._aged:
+                    await self._create(unless_any=_YOUNG, seconds=self._oldest_seconds)
                     await self._load()
         return cast(RSAKey, self._signer)
 
@@ -59,16 +78,22 @@ class KeyRing:
         if (key := self._public.get(kid)) is not None:
             return key
         async with self._lock:
-            if time.monotonic() - self._loaded_at > _RELOAD_SECONDS:
+            if not self._public or time.monotonic() - self._loaded_at > _RELOAD_SECONDS:
                 await self._load()
         return self._public.get(kid)
 
-    async def rotate(self) -> str:
-        """A new key signs from now on; the old ones verify until their last token has expired."""
+    async def rotate(self, *, lead_seconds: float = LEAD_SECONDS) -> str:
+        """A new key is published now and signs after ``lead_seconds``; the old ones verify until their last token has expired."""
         async with self._lock:
-            kid = await self._create(only_if_none=False)
+            kid = await self._create(lead_seconds=lead_seconds)
             await self._load()
         return kid
+
+    async def published(self) -> list[dict[str, Any]]:
+        """For people: ``kid``, ``created_at`` and ``retired_at`` of every published key, the one that signs first."""
+        rows = await self._database.pool.fetch(_PUBLISHED, float(_LONGEST_TOKEN_SECONDS * 2))
+        ordered = sorted(rows, key=lambda row: not row["live"])
+        return [{name: row[name] for name in ("kid", "created_at", "retired_at")} for row in ordered]
 
     def jwks(self) -> dict[str, Any]:
         """RFC 7517 key set, public halves only."""
@@ -77,8 +102,12 @@ class KeyRing:
     async def _load(self) -> None:
         rows = await self._database.pool.fetch(_PUBLISHED, float(_LONGEST_TOKEN_SECONDS * 2))
         self._public = {row["kid"]: RSAKey.import_key(json.loads(row["public_jwk"])) for row in rows}
-        live = (self._unsealed(row["kid"], row["private_key"]) for row in rows if row["retired_at"] is None)
-        self._signer = next((key for key in live if key is not None), None)
+        self._signer, self._aged = None, False
+        for row in rows:
+            if row["live"] and (key := self._unsealed(row["kid"], row["private_key"])) is not None:
+                age = (utcnow() - row["created_at"]).total_seconds()
+                self._signer, self._aged = key, row["retired_at"] is None and age > self._oldest_seconds
+                break
         self._loaded_at = time.monotonic()
 
     def _unsealed(self, kid: str, sealed: str) -> RSAKey | None:
@@ -89,7 +118,8 @@ class KeyRing:
             log.warning("signing key %s is sealed with another CROSSWALK_SECRET_KEY", kid)
             return None
 
-    async def _create(self, *, only_if_none: bool) -> str:
+    async def _create(self, *, unless_any: str | None = None, seconds: float | None = None, lead_seconds: float = LEAD_SECONDS) -> str:
+        """A new key beside those of ours that live, which end in a moment. ``unless_any`` finds what another process has just made."""
         key = await asyncio.to_thread(RSAKey.generate_key, 2048, private=True, auto_kid=True)  # kid: RFC 7638 thumbprint
         kid = str(key.kid)
         row = OAuthSigningKey(
@@ -98,11 +128,12 @@ class KeyRing:
         async with self._database.session() as session:
             connection = await session.connection()
             await connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('oauth_signing_key'))")
-            rows = await connection.exec_driver_sql("select kid, private_key from oauth_signing_key where retired_at is null")
-            live = [row.kid for row in rows.all() if self._unsealed(row.kid, row.private_key) is not None]
-            if live and only_if_none:
-                return str(live[0])
-            retire = "update oauth_signing_key set retired_at = $1 where kid = any($2::text[])"
-            await connection.exec_driver_sql(retire, (utcnow(), live))
+            rows = (await connection.exec_driver_sql(_LIVE)).all()
+            live = [row.kid for row in rows if self._unsealed(row.kid, row.private_key) is not None]
+            if unless_any is not None:
+                found = (await connection.exec_driver_sql(unless_any, (seconds,) if seconds is not None else ())).all()
+                if made := [row.kid for row in found if row.kid in live]:
+                    return str(made[0])
+            await connection.exec_driver_sql(_RETIRE, (lead_seconds, live))
             session.add(row)
         return kid

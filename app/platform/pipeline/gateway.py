@@ -11,12 +11,8 @@ from starlette.types import ASGIApp
 from app.core import telemetry
 from app.core.api import Product
 from app.core.database import Database
-from app.core.sealing import Sealer
 from app.core.settings import Settings
-from app.platform.identity.clients import ClientDirectory
-from app.platform.identity.endpoints import AuthorizationEndpoints
-from app.platform.identity.keys import KeyRing
-from app.platform.identity.verifier import Verifier
+from app.platform.identity.server import build_authorization_server
 from app.platform.pipeline.catalogue import Catalogue, Mounted
 from app.platform.pipeline.health import health_routes
 from app.platform.pipeline.idempotency import Idempotency
@@ -47,22 +43,14 @@ def build_gateway(
     mounted = [_mounted(product, {**(state or {}), "database": database, "settings": settings}) for product in products]
     catalogue = Catalogue(mounted)
     storage = open_storage(settings)
-    clients, keys = ClientDirectory(database), KeyRing(database, Sealer(settings.sealing_key))
-    authorization = AuthorizationEndpoints(
-        keys,
-        clients,
-        storage,
-        issuer=settings.issuer,
-        access_token_seconds=settings.access_token_seconds,
-        scopes=catalogue.scopes,
-    )
-    own = Starlette(routes=[*authorization.routes, *health_routes(database)], exception_handlers=exception_handlers())
+    identity = build_authorization_server(database, storage, settings, scopes=catalogue.scopes)
+    own = Starlette(routes=[*identity.routes, *health_routes(database)], exception_handlers=exception_handlers())
     own.router.redirect_slashes = False
     provider = tracer_provider or telemetry.build_provider(settings.trace_sample_ratio)
     return Pipeline(
         catalogue,
         {**(open_apps or {}), "oauth": own, ".well-known": own, "health": own},
-        Verifier(keys, clients, settings.issuer),
+        identity.verifier,
         InboundLimiter(storage, tiers),
         idempotency or Idempotency(database),
         settings,

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core import telemetry
 from app.core.problems import BadRequest, Forbidden, Internal, MethodNotAllowed, NotFound, Unauthenticated
 from app.core.settings import Settings
+from app.platform.identity.addresses import client_address, networks, within
 from app.platform.identity.verifier import Caller, InvalidToken, Verifier
 from app.platform.pipeline.body import ClientGone, read_body, replay
 from app.platform.pipeline.catalogue import Catalogue, Mounted, Operation
@@ -52,6 +53,7 @@ class Pipeline:
         self._verifier = verifier
         self._limiter = limiter
         self._idempotency = idempotency
+        self._proxies = networks(settings.trusted_proxies)
         self._max_body_bytes = settings.max_body_bytes
         self._tracer = tracer
 
@@ -99,7 +101,7 @@ class Pipeline:
         if product is not None:
             exchange.media_type = product.product.problem_media_type
 
-        caller = await self._identify(head)
+        caller = await self._identify(head, scope)
         exchange.private, exchange.client_id = True, caller.client_id
         if product is None or operation is None:
             await self._admit(caller, 1, exchange)
@@ -114,7 +116,7 @@ class Pipeline:
             return await self._once(product.app, inner, replay(body, receive), exchange, body)
         return await _run(product.app, inner, replay(body, receive), exchange.send)
 
-    async def _identify(self, head: Head) -> Caller:
+    async def _identify(self, head: Head, scope: Scope) -> Caller:
         """RFC 6750 §2.1 and §3: without any token the bare challenge; two are an invalid request."""
         if len(head.authorization) > 1:
             raise BadRequest("There is more than one Authorization header.", headers={"WWW-Authenticate": _challenge("invalid_request")})
@@ -125,9 +127,12 @@ class Pipeline:
         if not _TOKEN68.fullmatch(token):
             raise Unauthenticated("The access token is malformed", error="invalid_token")
         try:
-            return await self._verifier.verify(token)
+            caller = await self._verifier.verify(token)
         except InvalidToken as error:
             raise Unauthenticated(str(error), error="invalid_token") from None
+        if caller.networks and not within(client_address(scope, self._proxies), caller.networks):
+            raise Forbidden("This client may not call from this address.")
+        return caller
 
     async def _admit(self, caller: Caller, cost: int, exchange: Exchange) -> None:
         decision = await self._limiter.admit(caller.client_id, caller.tier, cost)
@@ -144,7 +149,7 @@ class Pipeline:
             return answer
 
         print_ = fingerprint(exchange.head.method, exchange.head.path, scope.get("query_string", b""), body)
-        answer, replayed = await self._idempotency.once(scope["state"]["caller"].client_id, key, print_, run)
+        answer, replayed = await self._idempotency.once(_owner(scope["state"]["caller"]), key, print_, run)
         await exchange.answer(answer, [(b"idempotency-replayed", b"true")] if replayed else [])
 
 
@@ -164,6 +169,11 @@ async def _run(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None
             raise
         level = logging.ERROR if isinstance(to_problem(error), Internal) else logging.WARNING
         log.log(level, "unhandled", exc_info=error, extra={"fields": {"traceId": scope["state"]["trace_id"], "path": scope["path"]}})
+
+
+def _owner(caller: Caller) -> str:
+    """Whose idempotency keys they are: people who share a client do not share answers."""
+    return caller.client_id if caller.user is None else f"{caller.client_id} {caller.user}"
 
 
 def _authorize(caller: Caller, operation: Operation) -> None:

@@ -5,7 +5,7 @@ Owns canonical ids, links and their history, merges, splits, match keys and writ
 
 from app.platform.xref.intents import Doubt, Intent, Intents
 from app.platform.xref.links import CrossReference, Link, LinkConflict, Role, RoleName
-from app.platform.xref.matching import Candidate, Facts, Match, Matching, Verdict
+from app.platform.xref.matching import Candidate, Facts, Match, Matching, Verdict, judge
 from app.platform.xref.merges import Clash, Merge, Merges, Moved, OnConflict
 from app.platform.xref.models import (
     XrefEntityRow,
@@ -51,4 +51,5 @@ __all__ = [
     "XrefMergeRow",
     "XrefObjectRow",
     "XrefWriteIntentRow",
+    "judge",
 ]

@@ -101,14 +101,17 @@ class Matching:
             await self._database.pool.execute(_LEARN, record, list(keys), list(keys.values()))
 
     async def match(self, facts: Facts) -> Match:
+        return judge(facts, await self.candidates(facts))
+
+    async def candidates(self, facts: Facts) -> list[Candidate]:
+        """Records that share a key, or have a name that is alike; best first."""
         keys = facts.keys
         rows = await self._database.pool.fetch(_CANDIDATES, keys["tax"], keys["domain"], keys["name"], _MOST)
         known: dict[UUID, list[tuple[Kind, str, float]]] = {}
         for row in rows:
             known.setdefault(row["id"], []).append((row["kind"], row["value"], row["alike"] or 0.0))
         weighed = [_weigh(record, entries, keys) for record, entries in known.items()]
-        candidates = sorted((item for item in weighed if item.reasons), key=_rank)[:_MOST]
-        return judge(facts, candidates)
+        return sorted((item for item in weighed if item.reasons), key=_rank)[:_MOST]
 
 
 def judge(facts: Facts, candidates: list[Candidate]) -> Match:

@@ -87,7 +87,7 @@ class Steps:
         contract = agree(opportunity)
         erp = await self._gate.serving("erp", contract.billing_entity)
         psa = await self._gate.serving("psa", contract.delivery_entity)
-        await self._engine.runs.about(run_id, contract.subtotal, contract.currency_code)
+        await self._engine.runs.about(run_id, contract.subtotal, contract.currency_code, contract.billing_entity)
         roles = [line.role for line in contract.lines if line.role and line.billing_type is BillingType.TIME_AND_MATERIALS]
         plan = Plan(
             crm=crm.key,

@@ -22,7 +22,7 @@ router = APIRouter(tags=["billing runs"])
 
 
 class BillingRunRequest(Wire):
-    project_id: str | None = Field(default=None, max_length=90, description="Absent: every project.")
+    project_id: str | None = Field(default=None, max_length=90, description="Absent: every project that this client sees.")
     through: date = Field(description="Bill approved work up to and including this day.", examples=["2026-10-31"])
 
 
@@ -34,7 +34,7 @@ class Needs:
     def __init__(self, request: Request) -> None:
         self.billing: BillingService = request.app.state.billing
         self.starter: Starter = request.app.state.starter
-        self.client = caller(request).client_id
+        self.sight = caller(request).sight
 
 
 @router.post(
@@ -48,13 +48,14 @@ class Needs:
 )
 async def start_billing_runs(body: BillingRunRequest, needs: Annotated[Needs, Depends(Needs)]) -> BillingRunsOut:
     if body.project_id is not None:
-        await needs.billing.position(body.project_id)
-    projects = [body.project_id] if body.project_id else await needs.billing.projects()
-    rows = [await needs.starter.start(_request(project, body.through, needs.client)) for project in projects]
+        projects = [(body.project_id, (await needs.billing.position(body.project_id, needs.sight)).legal_entity)]
+    else:
+        projects = await needs.billing.projects(needs.sight)
+    rows = [await needs.starter.start(_request(project, entity, body.through, needs.sight.actor)) for project, entity in projects]
     return BillingRunsOut(items=[summary(row) for row in rows])
 
 
-def _request(project: str, through: date, client: str) -> StartRequest:
+def _request(project: str, legal_entity: str, through: date, requested_by: str) -> StartRequest:
     return StartRequest(
         flow=FLOW,
         base_key=f"project-to-billing:{project}:{through.isoformat()}",
@@ -62,6 +63,7 @@ def _request(project: str, through: date, client: str) -> StartRequest:
         entity="project",
         subject_id=project,
         trigger="request",
-        requested_by=client,
+        requested_by=requested_by,
+        legal_entity=legal_entity,
         payload=BillingRequested(project=project, through=through),
     )

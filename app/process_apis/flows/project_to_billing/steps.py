@@ -156,7 +156,7 @@ class Steps:
             time_entries=tuple(event.reference for event in events if event.source == "time_entry"),
             milestone_tasks={str(line.id): ids.encode("tsk", line.task_id) for line in lines if line.task_id},
         )
-        await self._engine.runs.about(run_id, plan.subtotal, plan.currency_code)
+        await self._engine.runs.about(run_id, plan.subtotal, plan.currency_code, contract.legal_entity)
         await self._engine.runs.touched(run_id, [planned.invoice])
         return planned
 

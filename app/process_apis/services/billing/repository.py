@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.canonical import BillingType
 from app.core.problems import NotFound
+from app.platform.identity.sight import Sight
 from app.process_apis.services.billing.models import BillingEventRow, InvoiceLineRow, InvoiceRow
 from app.process_apis.services.billing.rules import InvoicePlan, LineTerms
 from app.process_apis.services.contracts import ContractLineRow, ContractRow
@@ -127,8 +128,12 @@ async def awaiting(session: AsyncSession, erp_connection: str) -> list[tuple[UUI
     return [(row[0], row[1]) for row in (await session.exec(query)).all()]
 
 
-async def all_projects(session: AsyncSession) -> list[UUID]:
-    return list((await session.exec(select(ProjectRow.id).order_by(col(ProjectRow.created_at)))).all())
+async def all_projects(session: AsyncSession, sight: Sight) -> list[tuple[UUID, str]]:
+    """(project, legal entity) of those in sight, oldest first."""
+    query = select(ProjectRow.id, ContractRow.legal_entity).join(ContractRow, col(ContractRow.id) == col(ProjectRow.contract_id))
+    if sight.legal_entities is not None:
+        query = query.where(col(ContractRow.legal_entity).in_(sight.legal_entities))
+    return [(row[0], row[1]) for row in (await session.exec(query.order_by(col(ProjectRow.created_at)))).all()]
 
 
 def _terms(line: ContractLineRow, billed: Any) -> LineTerms:

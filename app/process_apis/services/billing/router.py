@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from app.core.api import policy, problems
 from app.core.problems import NotFound
+from app.platform.pipeline.deps import caller
 from app.process_apis.services.billing.schemas import PositionOut
 from app.process_apis.services.billing.service import BillingService
 
@@ -30,5 +31,5 @@ Service = Annotated[BillingService, Depends(service)]
     responses=problems(NotFound),
     openapi_extra=policy("process.billing:read"),
 )
-async def get_position(projectId: Annotated[str, Path(max_length=90)], billing: Service) -> PositionOut:  # noqa: N803 - the wire name
-    return await billing.position(projectId)
+async def get_position(projectId: Annotated[str, Path(max_length=90)], billing: Service, request: Request) -> PositionOut:  # noqa: N803 - the wire name
+    return await billing.position(projectId, caller(request).sight)

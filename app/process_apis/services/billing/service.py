@@ -8,6 +8,7 @@ from app.canonical import quantize
 from app.core import ids
 from app.core.database import Database
 from app.core.problems import NotFound
+from app.platform.identity.sight import Sight
 from app.process_apis.services.billing import repository
 from app.process_apis.services.billing.rules import LineTerms, hours
 from app.process_apis.services.billing.schemas import LinePositionOut, PositionOut
@@ -18,18 +19,21 @@ class BillingService:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def projects(self) -> list[str]:
+    async def projects(self, sight: Sight) -> list[tuple[str, str]]:
+        """(project, legal entity) of all that are in sight."""
         async with self._database.session() as session:
-            return [ids.encode("prj", item) for item in await repository.all_projects(session)]
+            return [(ids.encode("prj", project), entity) for project, entity in await repository.all_projects(session, sight)]
 
-    async def position(self, project_id: str) -> PositionOut:
-        """:class:`NotFound` when there is no such project."""
+    async def position(self, project_id: str, sight: Sight) -> PositionOut:
+        """:class:`NotFound` when there is no such project in sight."""
         try:
             key = ids.decode("prj", project_id)
         except ids.BadId:
             raise NotFound("there is no such project") from None
         async with self._database.session() as session:
             _, contract = await repository.project_and_contract(session, key)
+            if not sight.sees(contract.legal_entity):
+                raise NotFound("there is no such project")
             terms = await repository.terms(session, await repository.contract_lines(session, contract.id))
             issued = await repository.issued_invoices(session, contract.id)
         currency = contract.currency_code

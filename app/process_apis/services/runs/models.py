@@ -20,6 +20,7 @@ class RunRow(SQLModel, table=True):
         ),
         UniqueConstraint("base_key", "revision", name="uq_flow_run_base_key_revision"),
         Index("ix_flow_run_subject", "flow", "subject_connection", "subject_id"),
+        Index("ix_flow_run_records", "records", postgresql_using="gin"),
         Index("ix_flow_run_parked", "resume_at", postgresql_where=text("status = 'parked'")),
     )
 
@@ -41,6 +42,8 @@ class RunRow(SQLModel, table=True):
     owner: str = "integration operations"
     trigger: str
     requested_by: str
+    legal_entity: str | None = None
+    """Whose business it is; None until the subject has been read."""
     trace_id: str | None = None
     amount: Decimal | None = Field(default=None, sa_column=Column(Numeric(18, 4)))
     currency_code: str | None = None

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from app.core.clock import utcnow
 from app.core.database import Database
 from app.core.failures import Failure
+from app.platform.identity.sight import Sight
 from app.process_apis.services.runs.models import RunRow, RunStepRow
 
 _STEP_STARTED = """
@@ -35,6 +36,12 @@ WHERE run_id = $1 AND name = $2
 """
 
 
+_SEEN = """
+SELECT wanted.id FROM unnest($1::text[]) AS wanted (id)
+WHERE EXISTS (SELECT FROM flow_run run WHERE run.records @> ARRAY[wanted.id] AND run.legal_entity = ANY($2::text[]))
+"""
+
+
 class RunStore:
     """Reads and marks runs. Each method is one transaction, safe to repeat."""
 
@@ -52,9 +59,14 @@ class RunStore:
             query = select(RunRow).where(RunRow.flow == flow, RunRow.subject_connection == connection, RunRow.subject_id == subject_id)
             return (await session.exec(query.order_by(col(RunRow.created_at).desc()).limit(1))).one_or_none()
 
-    async def page(self, *, flow: str | None, status: str | None, before: tuple[datetime, str] | None, limit: int) -> list[RunRow]:
+    async def page(
+        self, sight: Sight, *, flow: str | None, status: str | None, before: tuple[datetime, str] | None, limit: int
+    ) -> list[RunRow]:
         """Newest first."""
         query = select(RunRow)
+        if sight.legal_entities is not None:
+            unknown = col(RunRow.legal_entity).is_(None) & (col(RunRow.requested_by) == sight.actor)
+            query = query.where(or_(col(RunRow.legal_entity).in_(sight.legal_entities), unknown))
         if flow:
             query = query.where(RunRow.flow == flow)
         if status:
@@ -71,6 +83,12 @@ class RunStore:
             query = select(RunStepRow).where(RunStepRow.run_id == run_id).order_by(col(RunStepRow.position))
             return list((await session.exec(query)).all())
 
+    async def seen(self, sight: Sight, records: Sequence[str]) -> set[str]:
+        """Of these canonical ids, those that a run touched whose legal entity is in sight."""
+        if sight.legal_entities is None:
+            return set(records)
+        return {row["id"] for row in await self._database.pool.fetch(_SEEN, list(records), list(sight.legal_entities))}
+
     async def step_started(self, run_id: str, name: str, title: str) -> tuple[int, str | None]:
         """Marks another try of a step, in one round trip; returns its number, and the trace that the run belongs to."""
         row = await self._database.pool.fetchrow(_STEP_STARTED, run_id, name, title)
@@ -85,8 +103,8 @@ class RunStore:
         async with self._database.session() as session:
             await session.exec(_change(run_id, **values))
 
-    async def about(self, run_id: str, amount: Decimal, currency_code: str) -> None:
-        await self.mark(run_id, amount=amount, currency_code=currency_code)
+    async def about(self, run_id: str, amount: Decimal, currency_code: str, legal_entity: str) -> None:
+        await self.mark(run_id, amount=amount, currency_code=currency_code, legal_entity=legal_entity)
 
     async def touched(self, run_id: str, records: Sequence[str]) -> None:
         """Adds canonical ids to the run; one that is there already stays once."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from app.core.api import policy, problems
 from app.core.problems import Conflict, NotFound
+from app.platform.pipeline.deps import caller
 from app.process_apis.services.runs.schemas import RunDetail, RunPage
 from app.process_apis.services.runs.service import RunService
 
@@ -31,12 +32,13 @@ Service = Annotated[RunService, Depends(service)]
 )
 async def list_runs(
     runs: Service,
+    request: Request,
     flow: Annotated[Literal["opportunity_to_project", "project_to_billing"] | None, Query()] = None,
     status: Annotated[Literal["accepted", "running", "waiting", "parked", "completed", "refused"] | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> RunPage:
-    return await runs.page(flow=flow, status=status, cursor=cursor, limit=limit)
+    return await runs.page(caller(request).sight, flow=flow, status=status, cursor=cursor, limit=limit)
 
 
 @router.get(
@@ -47,8 +49,8 @@ async def list_runs(
     responses=problems(NotFound),
     openapi_extra=policy("process.flow:read"),
 )
-async def get_run(runId: str, runs: Service) -> RunDetail:  # noqa: N803 - the wire name
-    return await runs.detail(runId)
+async def get_run(runId: str, runs: Service, request: Request) -> RunDetail:  # noqa: N803 - the wire name
+    return await runs.detail(runId, caller(request).sight)
 
 
 @router.post(
@@ -60,5 +62,5 @@ async def get_run(runId: str, runs: Service) -> RunDetail:  # noqa: N803 - the w
     responses=problems(NotFound, Conflict),
     openapi_extra=policy("process.flow:write", idempotency=True),
 )
-async def retry_run(runId: str, runs: Service) -> RunDetail:  # noqa: N803 - the wire name
-    return await runs.retry(runId)
+async def retry_run(runId: str, runs: Service, request: Request) -> RunDetail:  # noqa: N803 - the wire name
+    return await runs.retry(runId, caller(request).sight)

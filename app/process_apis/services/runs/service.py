@@ -17,6 +17,7 @@ from app.canonical.entities import BY_PREFIX
 from app.core import ids
 from app.core.database import Database
 from app.core.problems import BadRequest, NotFound
+from app.platform.identity.sight import Sight
 from app.platform.observability import VendorCall, calls_of_run
 from app.platform.xref import CrossReference
 from app.process_apis.services.runs.models import RunRow, RunStepRow
@@ -44,18 +45,13 @@ class RunService:
         self._xref = xref
         self._resume = resume
 
-    async def retry(self, run_id: str) -> RunDetail:
-        row = await self._store.get(run_id)
-        if row is None:
-            raise NotFound(f"there is no run {run_id[:80]}")
-        await self._resume(row)
-        return await self.detail(run_id)
+    async def retry(self, run_id: str, sight: Sight) -> RunDetail:
+        await self._resume(await self._seen(run_id, sight))
+        return await self.detail(run_id, sight)
 
-    async def detail(self, run_id: str) -> RunDetail:
-        """Everything about one run; :class:`NotFound` when there is none."""
-        row = await self._store.get(run_id)
-        if row is None:
-            raise NotFound(f"there is no run {run_id[:80]}")
+    async def detail(self, run_id: str, sight: Sight) -> RunDetail:
+        """Everything about one run; :class:`NotFound` when there is none in sight."""
+        row = await self._seen(run_id, sight)
         calls = await calls_of_run(self._database, run_id)
         return RunDetail(
             **summary(row).model_dump(),
@@ -69,11 +65,17 @@ class RunService:
             result={to_camel(name): value for name, value in row.result.items()} if row.result else None,
         )
 
-    async def page(self, *, flow: str | None, status: str | None, cursor: str | None, limit: int) -> RunPage:
-        rows = await self._store.page(flow=flow, status=status, before=_decode(cursor), limit=limit + 1)
+    async def page(self, sight: Sight, *, flow: str | None, status: str | None, cursor: str | None, limit: int) -> RunPage:
+        rows = await self._store.page(sight, flow=flow, status=status, before=_decode(cursor), limit=limit + 1)
         more = len(rows) > limit
         kept = rows[:limit]
         return RunPage(items=[summary(row) for row in kept], next_cursor=_encode(kept[-1]) if more else None)
+
+    async def _seen(self, run_id: str, sight: Sight) -> RunRow:
+        row = await self._store.get(run_id)
+        if row is None or not sight.sees(row.legal_entity, by=row.requested_by):
+            raise NotFound(f"there is no run {run_id[:80]}")
+        return row
 
     async def _records(self, canonical: list[str]) -> list[RecordOut]:
         wanted: dict[UUID, RecordOut] = {}

@@ -28,6 +28,10 @@ async def resolve(store: Store, request: ResolveRequest) -> Items:
     items = cast(Items, request.records)
     for item in items:
         item["id"] = found[item["connection"], item["objectName"]].get(item["externalId"])
+    if not store.sight.unbounded:
+        seen = await store.seen(item["id"] for item in items if item["id"])
+        for item in items:
+            item["id"] = item["id"] if item["id"] in seen else None
     return items
 
 
@@ -45,6 +49,9 @@ async def locate(store: Store, request: LocateRequest) -> Items:
     only = None if request.connection is None else (await store.connections.get(request.connection)).number
     objects = await store.records.object_names()
     wanted = [item if item and item[0] in BY_PREFIX else None for item in map(ids.unpack, request.ids)]
+    if not store.sight.unbounded:
+        seen = await store.seen(text for text, item in zip(request.ids, wanted, strict=True) if item)
+        wanted = [item if text in seen else None for text, item in zip(request.ids, wanted, strict=True)]
     found: dict[bytes, list[Row]] = {}
     for row in await store.records.locate({UUID(bytes=item[1]) for item in wanted if item}, request.as_of):
         found.setdefault(row["asked"].bytes, []).append(row)

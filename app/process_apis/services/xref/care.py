@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from app.core.api import policy, problems
-from app.core.problems import BadRequest, NotFound, UpstreamFailed
+from app.core.problems import BadRequest, Forbidden, NotFound, UpstreamFailed
+from app.platform.pipeline.deps import caller
 from app.process_apis.services.xref import values
 from app.process_apis.services.xref.integrity import Integrity
 from app.process_apis.services.xref.schemas import CheckOut, CheckValuesOut, CheckValuesRequest, Key, SweepOut, ValueMapsOut
@@ -25,6 +26,11 @@ class Care:
         self.reader: Reader = request.app.state.reader
         self.integrity: Integrity = request.app.state.integrity
         self.sweeper: Sweeper = request.app.state.sweeper
+        self.sight = caller(request).sight
+
+    def check_unbounded(self) -> None:
+        if not self.sight.unbounded:
+            raise Forbidden("This looks at the links of every legal entity: it is for callers that see them all.")
 
 
 Needs = Annotated[Care, Depends(Care)]
@@ -69,6 +75,7 @@ async def check_integrity(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> CheckOut:
     """Asks each link's system for its record: so pages are small, and a check can stop and go on at any cursor."""
+    care.check_unbounded()
     return await care.integrity.page(connection=connection, cursor=cursor, limit=limit)
 
 
@@ -81,4 +88,5 @@ async def check_integrity(
 )
 async def sweep_intents(care: Needs) -> SweepOut:
     """The workers do this by themselves; up to 100 at a time."""
+    care.check_unbounded()
     return await care.sweeper.sweep(limit=100)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
+from app.canonical.entities import BY_NUMBER
 from app.core import ids
 from app.core.api import policy, problems
 from app.core.problems import Conflict, InvalidInput, NotFound, PreconditionFailed
-from app.platform.xref import Parting, Role, SplitPlan
-from app.process_apis.services.xref.needs import IfMatch, Needs, RecordId, checked, merge_shown, record_id, shown
+from app.platform.xref import Merge, Parting, Role, SplitPlan
+from app.process_apis.services.xref.needs import IfMatch, Needs, RecordId, Store, checked, merge_shown, record_id, shown
 from app.process_apis.services.xref.schemas import (
     EndLinkRequest,
     EntityOut,
@@ -84,7 +84,7 @@ async def merge_records(id: RecordId, body: MergeRequest, store: Needs, if_match
     openapi_extra=policy(_READ),
 )
 async def get_merge(mergeId: MergeId, store: Needs) -> MergeOut:  # noqa: N803 - the wire name
-    return merge_shown(await store.merges.get(_merge_id(mergeId)))
+    return merge_shown(await _merge(store, mergeId))
 
 
 @router.post(
@@ -97,7 +97,8 @@ async def get_merge(mergeId: MergeId, store: Needs) -> MergeOut:  # noqa: N803 -
 )
 async def undo_merge(mergeId: MergeId, store: Needs) -> MergeOut:  # noqa: N803 - the wire name
     """409 names what has changed since, where that makes an exact undo impossible."""
-    return merge_shown(await store.merges.unmerge(_merge_id(mergeId), by=store.source))
+    merge = await _merge(store, mergeId)
+    return merge_shown(await store.merges.unmerge(merge.id, by=store.source))
 
 
 @router.post(
@@ -159,8 +160,13 @@ async def split_record(id: RecordId, body: SplitPlanBody, store: Needs, response
     return shown(standing)
 
 
-def _merge_id(text: str) -> UUID:
+async def _merge(store: Store, text: str) -> Merge:
+    """A merge of two records that the caller sees."""
     try:
-        return ids.decode("mrg", text)
+        merge = await store.merges.get(ids.decode("mrg", text))
     except ids.BadId:
         raise NotFound(f"there is no merge {text}") from None
+    both = {ids.encode(BY_NUMBER[merge.entity].prefix, record) for record in (merge.winner, merge.loser)}
+    if await store.seen(both) != both:
+        raise NotFound(f"there is no merge {text}")
+    return merge

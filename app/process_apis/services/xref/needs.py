@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.core import ids
 from app.core.database import Database
 from app.core.problems import FieldError, InvalidInput, NotFound
 from app.platform.connections import Connections
+from app.platform.identity.sight import Sight
 from app.platform.pipeline.deps import caller, database
 from app.platform.xref import CrossReference, Link, Matching, Merge, Merges, Place, Records, Splits, Standing
 from app.process_apis.services.xref.schemas import ClashOut, EntityOut, LinkOut, MergeOut, MovedOut, SystemRecord
@@ -38,7 +39,18 @@ class Store(Stores):
         self.xref: CrossReference = request.app.state.xref
         super().__init__(database(request), self.xref)
         self.connections: Connections = request.app.state.connections
-        self.source = caller(request).client_id
+        self.sight = caller(request).sight
+        self.source = self.sight.actor
+        self._touched: Callable[[Sight, Sequence[str]], Awaitable[set[str]]] = request.app.state.seen_records
+
+    async def seen(self, records: Iterable[str]) -> set[str]:
+        """Those of these canonical ids in sight: a run of the caller's legal entities touched them, or the caller linked them."""
+        wanted = set(records)
+        if self.sight.unbounded or not wanted:
+            return wanted
+        links = await self.xref.links_of(*(record_id(text)[1] for text in wanted))
+        own = {link.canonical_id for link in links if link.source == self.sight.actor}
+        return (own & wanted) | await self._touched(self.sight, sorted(wanted - own))
 
     async def place(self, record: SystemRecord) -> Place:
         connection = await self.connections.get(record.connection)
@@ -66,9 +78,9 @@ def record_id(text: str) -> tuple[Entity, UUID]:
 
 
 async def checked(store: Store, text: str) -> UUID:
-    """The UUID of a record that we gave out as what its prefix says."""
+    """The UUID of a record that we gave out as what its prefix says, and that the caller sees."""
     entity, record = record_id(text)
-    if await store.xref.known(record) != entity.key:
+    if await store.xref.known(record) != entity.key or text not in await store.seen([text]):
         raise NotFound(f"there is no record {text}")
     return record
 

@@ -11,7 +11,7 @@ from app.canonical.entities import ENTITIES
 from app.core import ids
 from app.core.api import policy, problems
 from app.core.problems import NotFound
-from app.platform.xref import Facts
+from app.platform.xref import Facts, judge
 from app.process_apis.services.xref import bulk
 from app.process_apis.services.xref.needs import Needs, RecordId, checked, entity_named, links_shown, merge_shown, shown
 from app.process_apis.services.xref.schemas import (
@@ -106,9 +106,12 @@ async def claim_record(body: ClaimRequest, store: Needs) -> ClaimOut:
     found = await store.xref.get_or_create(
         entity.key, connection.number, connection.connector, body.object_name, body.external_id, store.source
     )
+    claimed = ids.encode(entity.prefix, found)
+    if claimed not in await store.seen([claimed]):
+        raise NotFound("there is no such record")
     if body.facts is not None and entity.key == "customer":
         await store.matching.learn(found, Facts.model_validate(body.facts.model_dump()))
-    return ClaimOut(id=ids.encode(entity.prefix, found))
+    return ClaimOut(id=claimed)
 
 
 @router.post(
@@ -120,8 +123,10 @@ async def claim_record(body: ClaimRequest, store: Needs) -> ClaimOut:
 )
 async def match_customer(body: FactsIn, store: Needs) -> MatchOut:
     """Exact keys (tax id, domain) decide, names only suggest; the explanation says which it was. Asks only."""
-    found = await store.matching.match(Facts.model_validate(body.model_dump()))
-    prefix = ENTITIES["customer"].prefix
+    facts, prefix = Facts.model_validate(body.model_dump()), ENTITIES["customer"].prefix
+    candidates = await store.matching.candidates(facts)
+    seen = await store.seen(ids.encode(prefix, item.record) for item in candidates)
+    found = judge(facts, [item for item in candidates if ids.encode(prefix, item.record) in seen])
     return MatchOut(
         verdict=found.verdict,
         id=ids.encode(prefix, found.record) if found.record else None,
