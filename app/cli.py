@@ -171,9 +171,7 @@ def audit_verify(
     if found.broken is not None:
         typer.echo(f"BROKEN ({found.broken.kind}): {found.broken.detail}. {found.entries} entries before it hold.", err=True)
         raise typer.Exit(1)
-    signed = (
-        "signed for the key that you gave" if found.vouched else f"signed for its own key {found.public_key} (give --key to rely on it)"
-    )
+    signed = "signed for the key that you gave" if found.vouched else f"signed for its own key {found.public_key} (rely on it with --key)"
     typer.echo(f"OK: {found.entries} entries, head {found.head}, {signed}")
 
 

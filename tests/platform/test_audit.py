@@ -24,6 +24,7 @@ from app.platform.governance.export import Exported, export_audit
 from tests.conftest import ROOT
 
 SECRET = base64.urlsafe_b64encode(bytes(range(32)))
+COLUMNS = "at, actor, action, subject, decision, detail, previous_hash, hash"
 Lines = list[dict[str, Any]]
 
 
@@ -112,14 +113,14 @@ async def test_what_json_or_postgres_cannot_keep_does_not_break_the_chain(own: D
         "DELETE FROM audit_head",
         "UPDATE audit_head SET sequence = sequence - 1",
         "UPDATE audit_head SET sequence = sequence + 1",
-        "INSERT INTO audit_entry SELECT sequence + 7, at, actor, action, subject, decision, detail, previous_hash, hash FROM audit_entry LIMIT 1",
-        "INSERT INTO audit_entry SELECT 3, at, actor, action, subject, decision, detail, previous_hash, hash FROM audit_entry WHERE sequence = 1",
+        "INSERT INTO audit_entry SELECT sequence + 7, {columns} FROM audit_entry LIMIT 1",
+        "INSERT INTO audit_entry SELECT 3, {columns} FROM audit_entry WHERE sequence = 1",
     ],
 )
 async def test_postgres_refuses_to_change_what_is_written(two: Database, statement: str) -> None:
     before = await two.pool.fetch("SELECT * FROM audit_entry ORDER BY sequence")
     with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.CheckViolationError)):
-        await two.pool.execute(statement)
+        await two.pool.execute(statement.format(columns=COLUMNS))
     assert await two.pool.fetch("SELECT * FROM audit_entry ORDER BY sequence") == before
 
 
@@ -155,7 +156,8 @@ async def test_writers_in_other_processes_keep_the_chain_too(own: Database, tmp_
     code = (
         "import asyncio, sys\nfrom app.core.database import opened\nfrom app.platform.governance.audit import Audit, Entry\n"
         "async def main():\n    async with opened(sys.argv[1]) as database:\n        audit = Audit(database)\n"
-        "        await asyncio.gather(*(audit.append(Entry(actor=sys.argv[2], action='a', subject=str(n), decision='allow')) for n in range(60)))\n"
+        "        entries = [Entry(actor=sys.argv[2], action='a', subject=str(n), decision='allow') for n in range(60)]\n"
+        "        await asyncio.gather(*(audit.append(entry) for entry in entries))\n"
         "asyncio.run(main())"
     )
     started = [subprocess.Popen([sys.executable, "-c", code, own.url, f"p{n}"], cwd=ROOT) for n in range(3)]
@@ -169,10 +171,14 @@ async def test_writers_in_other_processes_keep_the_chain_too(own: Database, tmp_
 async def test_a_transaction_that_rolls_back_leaves_no_gap(own: Database, tmp_path: Path) -> None:
     audit = Audit(own)
     await audit.append(entry(1))
-    with pytest.raises(ZeroDivisionError):
+
+    async def interrupted() -> None:
         async with own.pool.acquire() as connection, connection.transaction():
             await audit.append_within(connection, [entry(2)])
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await interrupted()
     await audit.append(entry(3))
     _, lines = await exported(own, tmp_path / "audit.jsonl")
     assert [line["subject"] for line in lines[:-1]] == ["customer:cus_1", "customer:cus_3"]

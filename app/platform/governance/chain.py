@@ -27,7 +27,7 @@ _SAFE_INTEGER = 2**53 - 1
 
 @dataclass(frozen=True)
 class Broken:
-    """The first thing that is wrong. ``kind``: unreadable, changed, deleted, inserted, reordered, truncated, rewritten, unsigned, forged."""
+    """What is wrong first; ``kind``: unreadable, changed, deleted, inserted, reordered, truncated, rewritten, unsigned or forged."""
 
     kind: str
     sequence: int | None
@@ -55,7 +55,7 @@ def entry_hash(entry: Mapping[str, Any]) -> str:
 
 
 def signing_key(secret: bytes) -> Ed25519PrivateKey:
-    """The key that signs heads, derived (RFC 5869) from the first of our sealing keys: nothing more to keep, and the same after a restart."""
+    """The key that signs heads, derived (RFC 5869) from the first of our sealing keys: nothing more to keep."""
     first = secret.split(b",")[0].strip()
     return Ed25519PrivateKey.from_private_bytes(HKDF(SHA256(), 32, None, b"crosswalk audit head v1").derive(first))
 
