@@ -16,6 +16,8 @@ client = typer.Typer(no_args_is_help=True, help="OAuth clients.")
 connection = typer.Typer(no_args_is_help=True, help="Connections to systems.")
 audit = typer.Typer(no_args_is_help=True, help="The hash-chained audit: export it, and verify an export without a database.")
 app.add_typer(audit, name="audit")
+ownership = typer.Typer(no_args_is_help=True, help="The ownership register.")
+app.add_typer(ownership, name="ownership")
 app.add_typer(openapi, name="openapi")
 app.add_typer(client, name="client")
 app.add_typer(connection, name="connection")
@@ -145,6 +147,25 @@ def check_connection(key: str) -> None:
     healthy, text = asyncio.run(look(Settings(), key))
     typer.echo(text)
     raise typer.Exit(0 if healthy else 1)
+
+
+@ownership.command("explain")
+def explain(
+    entity: str,
+    field: str,
+    origin: Annotated[list[str], typer.Option(help="A role that the write speaks for; may be given several times.")] = [],  # noqa: B006
+    state: Annotated[str, typer.Option(help="new (while the record is created) or active.")] = "active",
+) -> None:
+    """Who owns a field, by which line of the register, and what would happen to a write."""
+    from app.canonical.entities import ENTITIES
+    from app.core.settings import Settings
+    from app.platform.governance import load
+
+    if entity not in ENTITIES or field not in ENTITIES[entity].model.model_fields or state not in ("new", "active"):
+        typer.echo(f"there is no field {field} of {entity}, or no state {state}", err=True)
+        raise typer.Exit(1)
+    register = load(Settings().ownership_file)
+    typer.echo(register.explain(register.decide(entity, [field], origin, "new" if state == "new" else "active")))
 
 
 @audit.command("export")

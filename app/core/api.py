@@ -19,9 +19,17 @@ from app.core.problems import PreconditionFailed, Problem, ProblemBody
 Layer = Literal["system", "process", "experience"]
 
 
-def policy(scope: str, *, idempotency: bool = False, cost: int = 1) -> dict[str, Any]:
-    """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs."""
-    extra: dict[str, Any] = {"security": [{"oauth2": [scope]}], "x-crosswalk": {"idempotency": idempotency, "cost": cost}}
+def policy(
+    scope: str, *, idempotency: bool = False, cost: int = 1, limiter_away: Literal["open", "closed"] | None = None
+) -> dict[str, Any]:
+    """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs.
+
+    ``limiter_away`` is what happens while the shared counters of the limits are away: ``open`` counts in each process alone, ``closed``
+    answers 503. Unless a route says otherwise, what reads stays open and everything else is closed.
+    """
+    away = limiter_away or ("open" if scope.endswith(":read") else "closed")
+    rules = {"idempotency": idempotency, "cost": cost, "limiterAway": away}
+    extra: dict[str, Any] = {"security": [{"oauth2": [scope]}], "x-crosswalk": rules}
     if idempotency:
         extra["parameters"] = [
             {

@@ -104,7 +104,7 @@ def test_an_operation_declares_one_scope_of_its_product_and_what_it_costs(operat
     verb = "read" if operation.method == "GET" or operation.path in READING_BY_POST else "write"
     assert operation.document["security"] == [{"oauth2": [f"{layer}.{name}:{verb}"]}]
     governance = operation.document["x-crosswalk"]
-    assert set(governance) == {"idempotency", "cost"}
+    assert set(governance) == {"idempotency", "cost", "limiterAway"}
     assert governance["cost"] >= 1
     scopes = json.loads(DOCUMENTS[operation.file])["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
     assert operation.scope in scopes

@@ -10,9 +10,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from app.core.clock import utcnow
 from app.core.database import Database, Row
@@ -42,6 +43,9 @@ _ALL = """
 """
 
 
+Connection: TypeAlias = "asyncpg.Connection[Row] | PoolConnectionProxy[Row]"
+
+
 class Entry(Value):
     """``actor`` is a client, run or person; ``action`` what was asked for; ``subject`` the record; ``decision`` allow, refuse, hold …"""
 
@@ -66,7 +70,7 @@ class Audit:
             self._appender = asyncio.create_task(self._drain())
         await done
 
-    async def append_within(self, connection: asyncpg.pool.PoolConnectionProxy[Row], entries: Iterable[Entry]) -> None:
+    async def append_within(self, connection: Connection, entries: Iterable[Entry]) -> None:
         """Appends in the caller's transaction, as its last statement: the head is locked until it ends."""
         rows = await _chained(connection, list(entries))
         if rows:
@@ -103,7 +107,7 @@ def _tell(batch: list[tuple[Sequence[Entry], asyncio.Future[None]]], error: Exce
             done.set_result(None) if error is None else done.set_exception(error)
 
 
-async def _chained(connection: asyncpg.pool.PoolConnectionProxy[Row], entries: list[Entry]) -> list[tuple[Any, ...]]:
+async def _chained(connection: Connection, entries: list[Entry]) -> list[tuple[Any, ...]]:
     """The rows to insert, linked to the head, which is locked from here on."""
     contents = [_content(entry) for entry in entries]
     if not contents:

@@ -26,6 +26,8 @@ class Head:
     idempotency_key: list[bytes] = field(default_factory=list)
     content_length: list[bytes] = field(default_factory=list)
     chunked: bool = False
+    content_type: str | None = None
+    content_encoding: str | None = None
     traceparent: str | None = None
     tracestate: str | None = None
     request_id: str | None = None
@@ -61,6 +63,10 @@ def read_head(scope: Scope) -> Head:
                 head.chunked = True
             case b"idempotency-key":
                 head.idempotency_key.append(value)
+            case b"content-type":
+                head.content_type = value.decode("latin-1")
+            case b"content-encoding":
+                head.content_encoding = value.decode("latin-1").strip().lower() or None
             case b"traceparent":
                 head.traceparent = value.decode("latin-1")
             case b"tracestate":

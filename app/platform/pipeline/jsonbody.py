@@ -5,6 +5,7 @@ One pass of the C parser when all is well; only a body that is refused is read a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -139,10 +140,8 @@ def _locate(text: str) -> NoReturn:
             found[name] = _Bad("is there twice", "duplicate") if name in found else value
         return found
 
-    try:
+    with contextlib.suppress(json.JSONDecodeError, RecursionError):
         _refuse(_faults(json.loads(text, parse_float=number, parse_int=number, parse_constant=constant, object_pairs_hook=members)))
-    except (json.JSONDecodeError, RecursionError):
-        pass
     raise BadRequest("The body is not valid JSON.")
 
 
