@@ -68,9 +68,10 @@ def _walk(node: Any, path: tuple[str | int, ...], lines: dict[tuple[str | int, .
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*path, str(key.value))
-            if inner in lines:
-                return inner
+            known = inner in lines
             lines[inner] = key.start_mark.line + 1
+            if known:
+                return inner
             twice = twice or _walk(value, inner, lines)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
