@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from starlette.applications import Starlette
@@ -66,7 +67,7 @@ def build_gateway(
         {**(open_apps or {}), "oauth": own, ".well-known": own, "health": own},
         Verifier(keys, clients, settings.issuer),
         InboundLimiter(counters(storage), Tiers(tiers) if tiers else load_tiers(settings.tiers_file)),
-        idempotency or Idempotency(database),
+        idempotency or Idempotency(database, lease=timedelta(seconds=settings.idempotency_lease_seconds)),
         settings,
         provider.get_tracer("crosswalk.pipeline"),
     )

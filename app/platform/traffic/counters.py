@@ -17,6 +17,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.storage.base import Storage
 from limits.errors import StorageError
 from limits.storage import storage_from_string
+from redis.asyncio.connection import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -24,6 +25,7 @@ from app.core.settings import Settings
 from app.platform.traffic.tiers import Window
 
 _ASK_AGAIN_SECONDS = 1.0
+_CONNECTIONS = 16
 
 # KEYS: one per window. ARGV: cost, then amount and milliseconds of each window. Returns {fits, used, ms to reset, used, …}.
 _TAKE = """
@@ -99,9 +101,11 @@ def open_storage(settings: Settings) -> Storage:
     """Of ``limits``: in this process, or in Redis when several processes must agree. Never retried: what timed out may have counted."""
     if settings.redis_url is None:
         return MemoryStorage()
-    options = {"implementation": "redispy", "wrap_exceptions": True, "retry": Retry(NoBackoff(), 0)}
-    timeouts = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
-    return storage_from_string(f"async+{settings.redis_url}", **options, **timeouts)  # type: ignore[return-value, arg-type]
+    bounds: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "socket_timeout": 2.0, "socket_connect_timeout": 1.0}
+    if settings.redis_url.startswith(("redis://", "rediss://")):  # the pool of redis-py itself fails when it is used up; this one waits
+        pool = BlockingConnectionPool.from_url(settings.redis_url, max_connections=_CONNECTIONS, timeout=5, **bounds)
+        bounds = {"connection_pool": pool}
+    return storage_from_string(f"async+{settings.redis_url}", implementation="redispy", wrap_exceptions=True, **bounds)  # type: ignore[return-value]
 
 
 def counters(storage: Storage) -> Counters:
