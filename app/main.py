@@ -24,6 +24,7 @@ from app.core.settings import Settings
 from app.platform.connections import Connections
 from app.platform.governance import Audit, Governor, HeldWrites, load
 from app.platform.pipeline.gateway import build_gateway
+from app.platform.pipeline.protocol import BoundedProtocol
 from app.platform.traffic.outbound import Broker
 from app.platform.xref import CrossReference, Intents
 from app.process_apis.activations import Activations
@@ -124,6 +125,7 @@ async def serve(settings: Settings) -> None:
     async with parts(settings, url) as built:
         config = uvicorn.Config(
             built.gateway(),
+            http=BoundedProtocol,
             host=settings.host,
             port=settings.port,
             log_config=None,
