@@ -13,6 +13,7 @@ RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/crosswalk cro
 COPY --from=build /opt/crosswalk /opt/crosswalk
 WORKDIR /opt/app
 COPY app app
+COPY governance governance
 COPY migrations migrations
 ENV PATH=/opt/crosswalk/bin:$PATH \
     PYTHONPATH=/opt/app \

@@ -16,6 +16,10 @@ from app.cli_xref import xref
 app = typer.Typer(name="crosswalk", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 openapi = typer.Typer(no_args_is_help=True, help="The published OpenAPI documents.")
 connection = typer.Typer(no_args_is_help=True, help="Connections to systems.")
+audit = typer.Typer(no_args_is_help=True, help="The hash-chained audit: export it, and verify an export without a database.")
+app.add_typer(audit, name="audit")
+ownership = typer.Typer(no_args_is_help=True, help="The ownership register.")
+app.add_typer(ownership, name="ownership")
 app.add_typer(openapi, name="openapi")
 app.add_typer(cli_identity.client, name="client")
 app.add_typer(cli_identity.user, name="user")
@@ -133,6 +137,53 @@ def check_connection(key: str) -> None:
     healthy, text = asyncio.run(look(Settings(), key))
     typer.echo(text)
     raise typer.Exit(0 if healthy else 1)
+
+
+@ownership.command("explain")
+def explain(
+    entity: str,
+    field: str,
+    origin: Annotated[list[str], typer.Option(help="A role that the write speaks for; may be given several times.")] = [],  # noqa: B006
+    state: Annotated[str, typer.Option(help="new (while the record is created) or active.")] = "active",
+) -> None:
+    """Who owns a field, by which line of the register, and what would happen to a write."""
+    from app.canonical.entities import ENTITIES
+    from app.core.settings import Settings
+    from app.platform.governance import load
+
+    if entity not in ENTITIES or field not in ENTITIES[entity].model.model_fields or state not in ("new", "active"):
+        typer.echo(f"there is no field {field} of {entity}, or no state {state}", err=True)
+        raise typer.Exit(1)
+    register = load(Settings().ownership_file)
+    typer.echo(register.explain(register.decide(entity, [field], origin, "new" if state == "new" else "active")))
+
+
+@audit.command("export")
+def audit_export(file: Annotated[Path, typer.Argument(help="JSON lines, the signed head last.")]) -> None:
+    """Write the whole audit, and print the public key that its head is signed for: keep that apart from the file."""
+    from app.core.settings import Settings
+    from app.main import database_url
+    from app.platform.governance.export import export_audit
+
+    settings = Settings()
+    written = asyncio.run(export_audit(database_url(settings), settings.sealing_key, file))
+    typer.echo(f"{written.entries} entries; head {written.head}\npublic key {written.public_key}")
+
+
+@audit.command("verify")
+def audit_verify(
+    file: Path, key: Annotated[str | None, typer.Option(help="The public key, base64, as `audit export` printed it.")] = None
+) -> None:
+    """Check an export: chain, head and signature. Needs nothing but the file; exits 1 and names the first broken entry."""
+    from app.platform.governance.chain import verify
+
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        found = verify(lines, key)
+    if found.broken is not None:
+        typer.echo(f"BROKEN ({found.broken.kind}): {found.broken.detail}. {found.entries} entries before it hold.", err=True)
+        raise typer.Exit(1)
+    signed = "signed for the key that you gave" if found.vouched else f"signed for its own key {found.public_key} (rely on it with --key)"
+    typer.echo(f"OK: {found.entries} entries, head {found.head}, {signed}")
 
 
 def main() -> None:

@@ -22,8 +22,9 @@ from app.core.database import Database, driver_url
 from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.platform.connections import Connections
-from app.platform.governance import load
+from app.platform.governance import Audit, Governor, HeldWrites, load
 from app.platform.pipeline.gateway import build_gateway
+from app.platform.pipeline.protocol import BoundedProtocol
 from app.platform.traffic.outbound import Broker
 from app.platform.xref import CrossReference, Intents
 from app.process_apis.activations import Activations
@@ -31,6 +32,7 @@ from app.process_apis.checkpoints import CheckpointSerializer
 from app.process_apis.engine import Engine
 from app.process_apis.executor import Caretaker, Slot, resume
 from app.process_apis.flows import opportunity_to_project, project_to_billing
+from app.process_apis.flows.held_write.release import Releases
 from app.process_apis.flows.opportunity_to_project import schemas as won_schemas
 from app.process_apis.flows.project_to_billing import schemas as billing_schemas
 from app.process_apis.services.billing.service import BillingService
@@ -63,6 +65,7 @@ class Parts:
     xref: CrossReference
     reader: Reader
     writer: Writer
+    governor: Governor
     runs: RunStore
     client: DBOSClient
     starter: Starter
@@ -81,6 +84,8 @@ class Parts:
             "reader": self.reader,
             "writer": self.writer,
             "xref": self.xref,
+            "governor": self.governor,
+            "releases": Releases(self.writer, self.governor.held),
             "connections": self.connections,
             "runs": run_service,
             "seen_records": self.runs.seen,
@@ -104,7 +109,9 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
         xref = CrossReference(database)
         gate = Gate(database, connections, Broker(), http)
         reader = Reader(gate, xref)
-        writer = Writer(reader, xref, Intents(database, xref), load(settings.ownership_file))
+        audit = Audit(database)
+        governor = Governor(load(settings.ownership_file), audit, HeldWrites(database, audit))
+        writer = Writer(reader, xref, Intents(database, xref), governor)
         try:
             yield Parts(
                 settings=settings,
@@ -113,6 +120,7 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
                 xref=xref,
                 reader=reader,
                 writer=writer,
+                governor=governor,
                 runs=RunStore(database),
                 client=client,
                 starter=Starter(database, client),
@@ -130,6 +138,7 @@ async def serve(settings: Settings) -> None:
     async with parts(settings, url) as built:
         config = uvicorn.Config(
             built.gateway(),
+            http=BoundedProtocol,
             host=settings.host,
             port=settings.port,
             log_config=None,

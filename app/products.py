@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from app.core.api import Product
 from app.experience_apis.salesforce import router as salesforce
+from app.process_apis.flows.held_write import router as held_writes
 from app.process_apis.flows.project_to_billing import router as billing_runs
 from app.process_apis.services.billing import router as billing
+from app.process_apis.services.governance import router as governance
 from app.process_apis.services.runs import router as runs
 from app.process_apis.services.xref import care as xref_care
 from app.process_apis.services.xref import changes as xref_changes
@@ -30,6 +32,13 @@ def products() -> list[Product]:
             title="Billing process API",
             description="Billing runs, and where a project stands: contract value, billed, backlog.",
             routers=[billing_runs.router, billing.router],
+        ),
+        Product(
+            layer="process",
+            name="governance",
+            title="Governance process API",
+            description="Who may write what: the ownership register explained, writes held for review, the audit of every decision.",
+            routers=[governance.router, held_writes.router],
         ),
         Product(
             layer="process",

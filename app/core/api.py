@@ -19,12 +19,22 @@ from app.core.problems import PreconditionFailed, Problem, ProblemBody
 Layer = Literal["system", "process", "experience"]
 
 
-def policy(scope: str, *, idempotency: bool = False, cost: int = 1, body_bytes: int | None = None) -> dict[str, Any]:
+def policy(
+    scope: str,
+    *,
+    idempotency: bool = False,
+    cost: int = 1,
+    body_bytes: int | None = None,
+    limiter_away: Literal["open", "closed"] | None = None,
+) -> dict[str, Any]:
     """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs.
 
-    ``body_bytes``: how large a body may be, where that differs from the setting for all routes.
+    ``body_bytes``: how large a body may be, where that differs from the setting for all routes. ``limiter_away`` is what happens while
+    the shared counters of the limits are away: ``open`` counts in each process alone, ``closed`` answers 503. Unless a route says
+    otherwise, what reads stays open and everything else is closed.
     """
-    rules: dict[str, Any] = {"idempotency": idempotency, "cost": cost}
+    away = limiter_away or ("open" if scope.endswith(":read") else "closed")
+    rules: dict[str, Any] = {"idempotency": idempotency, "cost": cost, "limiterAway": away}
     if body_bytes is not None:
         rules["bodyBytes"] = body_bytes
     extra: dict[str, Any] = {"security": [{"oauth2": [scope]}], "x-crosswalk": rules}

@@ -8,7 +8,7 @@ Tree (kind → may the same call be sent again?)::
     ├── Unauthenticated    once, after a new token      ├── Forbidden     no
     ├── OutcomeUnknown     never blindly: look it up    ├── NotFound      no
     ├── Malformed          no: the answer did not parse ├── Unsupported   no
-    └── Defect             no: the mistake is ours
+    └── Defect             no: the mistake is ours      └── Held          after its release: a person decides
 
 A failure carries ``detail`` (our words), and ``members``: system, operation, vendor status and code, the field in our words,
 a redacted excerpt. ``to_dict``/``from_dict`` round-trip, because a workflow engine stores what a step raised.
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     UNSUPPORTED = "unsupported"
     MALFORMED = "malformed"
     DEFECT = "defect"
+    HELD = "held"
 
 
 class Failure(Exception):
@@ -109,6 +110,12 @@ class Malformed(Failure):
     """The answer is not what the contract says. A read may be tried again; the excerpt is redacted."""
 
     kind = Kind.MALFORMED
+
+
+class Held(Failure):
+    """No system did this, but the ownership register: the write waits for review. ``held`` is its id, ``owner`` who owns the field."""
+
+    kind = Kind.HELD
 
 
 class Defect(Failure):

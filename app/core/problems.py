@@ -6,7 +6,7 @@ Tree::
     ├── BadRequest 400        InvalidInput 422        NotFound 404         MethodNotAllowed 405
     ├── Unauthenticated 401   Forbidden 403           NotOwner 403
     ├── Conflict 409          IdempotencyReuse 422    PayloadTooLarge 413  TooManyRequests 429
-    ├── UpstreamRefused 422   UpstreamFailed 502      Unavailable 503
+    ├── UpstreamRefused 422   UpstreamFailed 502      Unavailable 503      TimedOut 504
     └── Internal 500
 
 A class is the documentation of its route responses as well: ``slug`` makes the ``type`` URI, ``code`` is stable for programs,
@@ -168,6 +168,10 @@ class UpstreamFailed(Problem):
 
 class Unavailable(Problem):
     slug, title, status, retryable = "unavailable", "Not available just now", 503, True
+
+
+class TimedOut(Problem):
+    slug, title, status, retryable = "timed-out", "The answer took longer than allowed", 504, True
 
 
 class Internal(Problem):

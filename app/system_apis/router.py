@@ -9,12 +9,14 @@ from enum import Enum
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic.alias_generators import to_camel
 
 from app.canonical.entities import ENTITIES, Entity
 from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
+from app.core.failures import Held
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
 from app.platform.connections import Connections
 from app.platform.pipeline.deps import action_id, caller
@@ -28,6 +30,7 @@ from app.system_apis.schemas import (
     ConnectionOut,
     ConnectionsOut,
     HealthOut,
+    HeldOut,
     SchemaOut,
     VendorFieldOut,
     page_model,
@@ -51,6 +54,7 @@ class Needs:
         self._connector: str = request.app.product.name
         self._routing: Connections = request.app.state.connections
         self.caller = caller(request)
+        self.by = self.caller.client_id
 
     async def connection(self, key: str) -> Connection:
         found = await self.reader.gate.connection(key)
@@ -81,6 +85,7 @@ class Needs:
         return tuple(sorted((await self.reader.gate.connection(self.caller.connection)).roles))
 
 
+_HELD: dict[int | str, dict[str, Any]] = {202: {"model": HeldOut, "description": "Held until the owner of a field agrees."}}
 NeedsIt = Annotated[Needs, Depends(Needs)]
 
 
@@ -247,7 +252,7 @@ class _Collection:
             status_code=201,
             response_model=record,
             tags=self._tags,
-            responses=problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed),
+            responses={**problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed), **_HELD},
             openapi_extra=policy(self._write, idempotency=True),
         )
         async def create(
@@ -257,9 +262,11 @@ class _Collection:
             canonical = ids.encode(entity.prefix, action_id(request))
             data = body.data.model_dump(exclude_unset=True, exclude_none=True)
             _check_writable(instance, entity.key, data, creating=True)
-            made = await needs.writer.create(
-                instance, entity.key, canonical, data, origin=await needs.origin(), extensions=body.extensions or None
-            )
+            origin, extensions = await needs.origin(), body.extensions or None
+            try:
+                made = await needs.writer.create(instance, entity.key, canonical, data, origin=origin, extensions=extensions, by=needs.by)
+            except Held as held:
+                return _waits(held)
             response.headers["Location"] = f"{request.app.product.prefix}{base.format(connection=connection)}/{canonical}"
             return _shown(record, await needs.reader.get(instance, entity.key, made.external_id), None)
 
@@ -273,7 +280,7 @@ class _Collection:
             summary=f"Change fields of one of {entity.collection}",
             response_model=record,
             tags=self._tags,
-            responses=problems(NotFound, NotOwner, InvalidInput, Conflict, PreconditionFailed, UpstreamFailed),
+            responses={**problems(NotFound, NotOwner, InvalidInput, Conflict, PreconditionFailed, UpstreamFailed), **_HELD},
             openapi_extra=policy(self._write),
         )
         async def update(
@@ -292,10 +299,23 @@ class _Collection:
             check_match(if_match, entity_tag(_shown(record, known, None)))
             data = body.data.model_dump(exclude_unset=True)
             _check_writable(instance, entity.key, data, creating=False)
-            await needs.writer.update(instance, entity.key, known.id, data, origin=await needs.origin(), extensions=body.extensions or None)
+            origin, extensions = await needs.origin(), body.extensions or None
+            try:
+                await needs.writer.update(instance, entity.key, known.id, data, origin=origin, extensions=extensions, by=needs.by)
+            except Held as held:
+                return _waits(held)
             changed = _shown(record, await needs.reader.get(instance, entity.key, external_id), None)
             response.headers["ETag"] = entity_tag(changed)
             return changed
+
+
+def _waits(held: Held) -> JSONResponse:
+    """202 with the status resource of the proposal."""
+    found = held.members
+    place = f"/process/governance/v1/held-writes/{found['held']}"
+    told = {"held_write_id": found["held"], "owner": found["owner"], "field": found["field"], "detail": held.detail}
+    body = HeldOut(status="held", status_url=place, **told)
+    return JSONResponse(body.model_dump(by_alias=True), 202, {"Location": place})
 
 
 def _shown(model: Any, found: Record, include: str | None) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
@@ -52,6 +52,17 @@ class SchemaOut(Wire):
     entity: str
     vendor_object: str
     fields: list[VendorFieldOut]
+
+
+class HeldOut(Wire):
+    """A write that waits for the owner of one of its fields."""
+
+    status: Literal["held"]
+    held_write_id: str = Field(examples=["hld_01k0x3f1s8e2kbq5v7m9n4p6rt"])
+    field: str = Field(description="The first field that is not the writer's own, in our words.")
+    owner: str = Field(description="Who owns it.")
+    detail: str
+    status_url: str = Field(description="The resource that says what became of the write.")
 
 
 class RecordOut(Wire):

@@ -1,4 +1,4 @@
-"""Writing to systems: map, check ownership, attach the idempotency key, send through the gate, settle link and intent.
+"""Writing to systems: map, ask who owns the fields, attach the idempotency key, send through the gate, settle link and intent.
 
 Only flows and the system router may import this module: a dual write cannot be typed.
 """
@@ -13,7 +13,7 @@ from app.canonical import entity as entity_of
 from app.core import ids, trail
 from app.core.failures import Conflict, Forbidden, NotFound, OutcomeUnknown, Rejected, Unsupported
 from app.core.model import Value
-from app.platform.governance import Register
+from app.platform.governance import Governor, HeldWrite, Proposal
 from app.platform.xref import CrossReference, Intent, Intents
 from app.system_apis.gate import located
 from app.system_apis.kit.classify import classify
@@ -43,24 +43,36 @@ class Write(Value):
 
 
 class Writer:
-    """``origin`` says whose words are written (roles, or ``crosswalk``): the register decides on it."""
+    """``origin`` says whose words are written (roles, or ``crosswalk``): the register decides on it. ``by`` is who asks, if no run does.
 
-    def __init__(self, reader: Reader, xref: CrossReference, intents: Intents, register: Register) -> None:
+    A write that is held raises :class:`~app.core.failures.Held`; :meth:`release` makes it once it was let through.
+    """
+
+    def __init__(self, reader: Reader, xref: CrossReference, intents: Intents, governor: Governor) -> None:
         self._reader = reader
         self.gate = reader.gate
         self._xref = xref
         self._intents = intents
-        self._register = register
+        self._governor = governor
 
     @located("create")
     async def create(
-        self, connection: Connection, entity: str, canonical_id: str, data: Data, *, origin: Iterable[str], extensions: Data | None = None
+        self,
+        connection: Connection,
+        entity: str,
+        canonical_id: str,
+        data: Data,
+        *,
+        origin: Iterable[str],
+        extensions: Data | None = None,
+        by: str | None = None,
     ) -> Written:
         """Creates the record exactly once in effect, however often this is called with the same canonical id."""
+        await self._governor.permit(self._proposal("create", connection, entity, canonical_id, data, origin, extensions, by))
+        return await self._create(connection, entity, canonical_id, data, extensions)
+
+    async def _create(self, connection: Connection, entity: str, canonical_id: str, data: Data, extensions: Data | None) -> Written:
         resource = self._resource(connection, entity, "create")
-        if resource.key is None:
-            raise Unsupported(f"{connection.title} has no external id field for {words(entity)}: name one in the connection's overrides")
-        self._register.check(entity, written_fields(resource.fields, data, creating=True), origin, "new")
         body, source_id = await self._body(connection, resource, data, creating=True)
         _extend(body, connection, resource, extensions)
         canonical = await self._xref.current(ids.decode(entity_of(entity).prefix, canonical_id))
@@ -86,25 +98,62 @@ class Writer:
 
     @located("update")
     async def update(
-        self, connection: Connection, entity: str, canonical_id: str, data: Data, *, origin: Iterable[str], extensions: Data | None = None
+        self,
+        connection: Connection,
+        entity: str,
+        canonical_id: str,
+        data: Data,
+        *,
+        origin: Iterable[str],
+        extensions: Data | None = None,
+        by: str | None = None,
     ) -> str:
         """Changes the given fields; None clears one. Returns the system's id."""
+        proposal = self._proposal("update", connection, entity, canonical_id, data, origin, extensions, by)
+
+        async def before() -> dict[str, Any]:
+            return await self._present(connection, entity, canonical_id, proposal.values)
+
+        if not await self._governor.permit(proposal, before=before):
+            return await self._reader.external_id(connection, entity, canonical_id)
+        return await self._update(connection, entity, canonical_id, data, extensions)
+
+    async def _update(self, connection: Connection, entity: str, canonical_id: str, data: Data, extensions: Data | None) -> str:
         resource = self._resource(connection, entity, "update")
-        self._register.check(entity, written_fields(resource.fields, data, creating=False), origin, "active")
         external_id = await self._reader.external_id(connection, entity, canonical_id)
         body, _ = await self._body(connection, resource, data, creating=False)
         _extend(body, connection, resource, extensions)
         await self._change(connection, resource, external_id, body, "update")
         return external_id
 
+    @located("release")
+    async def release(self, connection: Connection, held: HeldWrite) -> None:
+        """Makes a held write that was let through, exactly once in effect. :class:`Conflict` when its fields have changed since."""
+        model = entity_of(held.entity).model
+        data = model.model_validate(held.field_values).model_dump(exclude_unset=True)
+        if held.operation == "create":
+            await self._create(connection, held.entity, held.canonical_id, data, held.extensions or None)
+            return
+        present = await self._present(connection, held.entity, held.canonical_id, held.field_values)
+        if present not in (held.before, held.field_values):
+            raise Conflict(f"{words(held.entity)} {held.canonical_id} has changed since the write was held", held=held.id)
+        await self._update(connection, held.entity, held.canonical_id, data, held.extensions or None)
+
+    async def _present(self, connection: Connection, entity: str, canonical_id: str, values: Data) -> dict[str, Any]:
+        """What the system says now of the fields in ``values``, as JSON; what it does not say is None."""
+        external_id = await self._reader.external_id(connection, entity, canonical_id)
+        record = await self._reader.get(connection, entity, external_id)
+        present = record.data.model_dump(mode="json")
+        return {name: present.get(name) for name in values}
+
     @located("update")
     async def update_all(self, connection: Connection, writes: list[Write], *, origin: Iterable[str]) -> None:
         """Several updates in one system: all or none where the system can (one call), else one after the other."""
         spoken, prepared = dialect(connection.connector.dialect), []
         speaking = tuple(origin)
+        await self._governor.permit(*(self._proposal("update", connection, w.entity, w.id, w.data, speaking, None, None) for w in writes))
         for write in writes:
             resource = self._resource(connection, write.entity, "update")
-            self._register.check(write.entity, written_fields(resource.fields, write.data, creating=False), speaking, "active")
             external_id = await self._reader.external_id(connection, write.entity, write.id)
             body, _ = await self._body(connection, resource, write.data, creating=False)
             if body:
@@ -124,18 +173,30 @@ class Writer:
             raise classify(connection.connector, prepared[index][0], request, part, spoken.error(part))
 
     @located("transition")
-    async def transition(self, connection: Connection, entity: str, canonical_id: str, name: str) -> None:
-        """A declared change of state (``archive``)."""
+    async def transition(
+        self,
+        connection: Connection,
+        entity: str,
+        canonical_id: str,
+        name: str,
+        *,
+        field: str = "archived",
+        origin: Iterable[str] = ("crosswalk",),
+    ) -> None:
+        """A declared change of state (``archive``), which is one of the canonical ``field``."""
         resource = connection.connector.resource(entity)
         if name not in resource.transitions:
             raise Unsupported(f"{connection.title} cannot {name} a {words(entity)}", system=connection.connector.key)
+        data = {"operation": "update", "connection": connection.key, "entity": entity, "canonical_id": canonical_id, "data": {}}
+        await self._governor.permit(Proposal.model_validate({**data, "fields": (field,), "origin": tuple(origin), "by": _asker(None)}))
         external_id = await self._reader.external_id(connection, entity, canonical_id)
         await self._change(connection, resource, external_id, dict(resource.transitions[name]), name)
 
     @located("delete")
     async def delete(self, connection: Connection, entity: str, canonical_id: str) -> None:
-        """Takes the record back, if it is there; its link moves to the history and its key is free again."""
+        """Takes back a record that we made, if it is there; its link moves to the history and its key is free again."""
         resource = self._resource(connection, entity, "delete")
+        await self._governor.note(_asker(None), "write.delete", f"{entity}:{canonical_id}", connection=connection.key)
         canonical = await self._xref.current(ids.decode(entity_of(entity).prefix, canonical_id))
         place = (connection.number, connection.connector.key, resource.object)
         try:
@@ -211,6 +272,33 @@ class Writer:
                 refs[text] = found[canonical]
         return refs
 
+    def _proposal(
+        self,
+        operation: Literal["create", "update"],
+        connection: Connection,
+        entity: str,
+        canonical_id: str,
+        data: Data,
+        origin: Iterable[str],
+        extensions: Data | None,
+        by: str | None,
+    ) -> Proposal:
+        """What the register is asked; :class:`Unsupported` for a write that the system does not have, before anybody has to decide."""
+        resource = self._resource(connection, entity, operation)
+        if operation == "create" and resource.key is None:
+            raise Unsupported(f"{connection.title} has no external id field for {words(entity)}: name one in the connection's overrides")
+        return Proposal(
+            operation=operation,
+            connection=connection.key,
+            entity=entity,
+            canonical_id=canonical_id,
+            fields=tuple(written_fields(resource.fields, data, creating=operation == "create")),
+            data=dict(data),
+            extensions=dict(extensions or {}),
+            origin=tuple(origin),
+            by=_asker(by),
+        )
+
     def _resource(self, connection: Connection, entity: str, operation: str) -> Resource:
         resource = connection.connector.resource(entity)
         if operation not in resource.operations:
@@ -236,6 +324,10 @@ def _extend(body: Raw, connection: Connection, resource: Resource, extensions: D
 def _claimant() -> str:
     """A run takes its own claim over when it was killed; a caller without a run is nobody's successor."""
     return trail.current().run_id or f"system-api:{ids.new_uuid()}"
+
+
+def _asker(by: str | None) -> str:
+    return by or trail.current().run_id or "system-api"
 
 
 def _source() -> str:

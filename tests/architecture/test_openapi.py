@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -104,7 +105,7 @@ def test_an_operation_declares_one_scope_of_its_product_and_what_it_costs(operat
     verb = "read" if operation.method == "GET" or operation.path in READING_BY_POST else "write"
     assert operation.document["security"] == [{"oauth2": [f"{layer}.{name}:{verb}"]}]
     governance = operation.document["x-crosswalk"]
-    assert set(governance) == {"idempotency", "cost"}
+    assert set(governance) == {"idempotency", "cost", "limiterAway"}
     assert governance["cost"] >= 1
     scopes = json.loads(DOCUMENTS[operation.file])["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
     assert operation.scope in scopes
@@ -191,6 +192,42 @@ async def test_without_its_scope_403_that_names_it(operation: Operation, without
     assert answer.headers["www-authenticate"] == challenge
     assert answer.headers["content-type"] == media_type(operation)
     assert answer.json()["code"] == "forbidden"
+
+
+@pytest.fixture(scope="module")
+def limited(wired: Parts, tmp_path_factory: pytest.TempPathFactory) -> ASGIApp:
+    """A gateway that allows ten units of cost a day."""
+    path = tmp_path_factory.mktemp("tiers") / "tiers.yaml"
+    path.write_text("version: 1\ndefault: ten\ntiers: {ten: [10/day]}\n")
+    return replace(wired, settings=wired.settings.model_copy(update={"tiers_file": path})).gateway()
+
+
+@each_operation
+async def test_every_operation_is_429_at_its_limit_plus_one(operation: Operation, limited: ASGIApp, wired: Parts) -> None:
+    async with await signed_in(limited, wired.database, {operation.scope}, tier="ten") as client:
+        allowed = 10 // int(operation.document["x-crosswalk"]["cost"])
+        answers = [await client.request(operation.method, operation.url, json={}) for _ in range(allowed + 1)]
+    assert [answer.status_code == 429 for answer in answers] == [False] * allowed + [True]
+    body, headers = answers[-1].json(), answers[-1].headers
+    figures = body["rateLimit"]
+    assert body["code"] == "too_many_requests"
+    assert body["retryable"] is True
+    assert headers["ratelimit-policy"] == '"day";q=10;w=86400'
+    assert headers["ratelimit"] == f'"day";r={figures["remaining"]};t={figures["resetSeconds"]}'
+    assert int(headers["retry-after"]) == body["retryAfterSeconds"] == figures["resetSeconds"]
+    assert headers["content-type"] == media_type(operation)
+
+
+@each_operation
+def test_an_operation_says_what_it_does_without_the_limiter(operation: Operation) -> None:
+    assert operation.document["x-crosswalk"]["limiterAway"] == ("open" if operation.scope.endswith(":read") else "closed")
+
+
+@each_operation
+def test_pages_are_bounded(operation: Operation) -> None:
+    for parameter in operation.document.get("parameters", []):
+        if parameter["name"] in ("limit", "pageSize"):
+            assert parameter["schema"]["maximum"] <= 200
 
 
 async def test_an_idempotent_operation_wants_its_key(allowed: AsyncClient) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from app.core.api import Product
+from app.platform.traffic.inbound import WhenAway
 
 _SEGMENT = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}|[^{}]*")
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
@@ -27,7 +28,9 @@ class Operation:
     scopes: tuple[str, ...]
     idempotency: bool
     cost: int
-    body_bytes: int | None = None
+    limiter_away: WhenAway
+    json_body: bool
+    body_bytes: int | None
     """How large a body may be, where that differs from the setting for all routes."""
 
 
@@ -125,10 +128,14 @@ def _policy(method: str, route: str, declared: dict[str, Any]) -> Operation:
         raise Ungoverned(f"{method} {route} has no policy: add openapi_extra=policy(scope, ...)")
     if not all(_SEGMENT.fullmatch(segment) for segment in route.split("/")):
         raise Ungoverned(f"{method} {route}: a segment is a literal or one parameter, not a mixture")
-    scopes, cost = security[0].get("oauth2"), rules.get("cost")
+    scopes, cost, away = security[0].get("oauth2"), rules.get("cost"), rules.get("limiterAway")
+    if away not in ("open", "closed"):
+        raise Ungoverned(f"{method} {route} does not say what it does without the limiter")
     if not scopes or not isinstance(cost, int) or cost < 1 or not isinstance(rules.get("idempotency"), bool):
         raise Ungoverned(f"{method} {route} has an incomplete policy")
-    return Operation(method, route, tuple(scopes), rules["idempotency"], cost, rules.get("bodyBytes"))
+    accepted = declared.get("requestBody", {}).get("content", {})
+    json_body = any(kind == "application/json" or kind.endswith("+json") for kind in accepted)
+    return Operation(method, route, tuple(scopes), rules["idempotency"], cost, away, json_body, rules.get("bodyBytes"))
 
 
 def _overlap(a: list[str], b: list[str]) -> bool:

@@ -7,7 +7,10 @@ from typing import Any
 from app.core import problems
 from app.core.api import Product
 from app.core.problems import Problem, ProblemBody
+from app.platform.pipeline.body import RequestTimeout
 from app.platform.pipeline.head import HeadTooLarge
+from app.platform.pipeline.jsonbody import UnsupportedMediaType
+from app.platform.pipeline.target import TargetTooLong
 
 _REF = "#/components/schemas/{model}"
 _ALWAYS: tuple[type[Problem], ...] = (
@@ -16,11 +19,13 @@ _ALWAYS: tuple[type[Problem], ...] = (
     problems.Forbidden,
     problems.TooManyRequests,
     HeadTooLarge,
+    TargetTooLong,
     problems.Internal,
     problems.Unavailable,
+    problems.TimedOut,
 )
 _WITH_INPUT: tuple[type[Problem], ...] = (problems.InvalidInput,)
-_WITH_BODY: tuple[type[Problem], ...] = (problems.PayloadTooLarge,)
+_WITH_BODY: tuple[type[Problem], ...] = (problems.PayloadTooLarge, RequestTimeout, UnsupportedMediaType)
 _WITH_KEY: tuple[type[Problem], ...] = (problems.InProgress, problems.IdempotencyReuse)
 
 

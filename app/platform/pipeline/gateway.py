@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from starlette.applications import Starlette
@@ -19,7 +20,9 @@ from app.platform.pipeline.idempotency import Idempotency
 from app.platform.pipeline.pipeline import Pipeline
 from app.platform.pipeline.product_app import mount
 from app.platform.pipeline.translation import exception_handlers
-from app.platform.traffic.inbound import TIERS, InboundLimiter, open_storage
+from app.platform.traffic.counters import counters, open_storage
+from app.platform.traffic.inbound import InboundLimiter
+from app.platform.traffic.tiers import Tiers, load_tiers
 
 __all__ = ["build_gateway"]
 
@@ -31,7 +34,7 @@ def build_gateway(
     *,
     open_apps: Mapping[str, ASGIApp] | None = None,
     state: Mapping[str, Any] | None = None,
-    tiers: Mapping[str, Sequence[str]] = TIERS,
+    tiers: Mapping[str, Sequence[str]] | None = None,
     tracer_provider: telemetry.TracerProvider | None = None,
     idempotency: Idempotency | None = None,
 ) -> Pipeline:
@@ -51,8 +54,8 @@ def build_gateway(
         catalogue,
         {**(open_apps or {}), "oauth": own, ".well-known": own, "health": own},
         identity.verifier,
-        InboundLimiter(storage, tiers),
-        idempotency or Idempotency(database),
+        InboundLimiter(counters(storage), Tiers(tiers) if tiers else load_tiers(settings.tiers_file)),
+        idempotency or Idempotency(database, lease=timedelta(seconds=settings.idempotency_lease_seconds)),
         settings,
         provider.get_tracer("crosswalk.pipeline"),
     )

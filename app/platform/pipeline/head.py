@@ -10,6 +10,7 @@ from starlette.types import Scope
 from app.core.problems import BadRequest, Problem
 
 MAX_HEAD_BYTES = 32_768
+MAX_FIELDS = 200
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}")
 _BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
@@ -26,10 +27,13 @@ class Head:
     idempotency_key: list[bytes] = field(default_factory=list)
     content_length: list[bytes] = field(default_factory=list)
     chunked: bool = False
+    content_type: str | None = None
+    content_encoding: str | None = None
     traceparent: str | None = None
     tracestate: str | None = None
     request_id: str | None = None
     size: int = 0
+    fields: int = 0
 
     @property
     def has_body(self) -> bool:
@@ -42,14 +46,14 @@ class Head:
 
     def check(self) -> None:
         """Refuse what two parties could read in two ways (RFC 9112 §11.2, request smuggling)."""
-        if self.size > MAX_HEAD_BYTES:
-            raise HeadTooLarge(f"At most {MAX_HEAD_BYTES} bytes of header fields are read.")
+        if self.size > MAX_HEAD_BYTES or self.fields > MAX_FIELDS:
+            raise HeadTooLarge(f"At most {MAX_FIELDS} header fields of {MAX_HEAD_BYTES} bytes together are read.")
         if len(self.content_length) > 1 or (self.content_length and (self.chunked or not self.content_length[0].isdigit())):
             raise BadRequest("The length of the body is given in two ways, or is no number.")
 
 
 def read_head(scope: Scope) -> Head:
-    head = Head(scope["method"], scope["path"])
+    head = Head(scope["method"], scope["path"], fields=len(scope["headers"]))
     for name, value in scope["headers"]:
         head.size += len(name) + len(value) + 4
         match name:
@@ -61,6 +65,10 @@ def read_head(scope: Scope) -> Head:
                 head.chunked = True
             case b"idempotency-key":
                 head.idempotency_key.append(value)
+            case b"content-type":
+                head.content_type = value.decode("latin-1")
+            case b"content-encoding":
+                head.content_encoding = value.decode("latin-1").strip().lower() or None
             case b"traceparent":
                 head.traceparent = value.decode("latin-1")
             case b"tracestate":

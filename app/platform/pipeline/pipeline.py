@@ -5,6 +5,7 @@ Pure ASGI on purpose: each BaseHTTPMiddleware halves the throughput, and one rea
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -16,7 +17,7 @@ from opentelemetry.trace import Status, StatusCode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import telemetry
-from app.core.problems import BadRequest, Forbidden, Internal, MethodNotAllowed, NotFound, Unauthenticated
+from app.core.problems import BadRequest, Forbidden, Internal, MethodNotAllowed, NotFound, TimedOut, Unauthenticated
 from app.core.settings import Settings
 from app.platform.identity.addresses import client_address, networks, within
 from app.platform.identity.verifier import Caller, InvalidToken, Verifier
@@ -25,8 +26,10 @@ from app.platform.pipeline.catalogue import Catalogue, Mounted, Operation
 from app.platform.pipeline.exchange import Answer, Exchange
 from app.platform.pipeline.head import Head, read_head
 from app.platform.pipeline.idempotency import Idempotency, fingerprint, read_key
+from app.platform.pipeline.jsonbody import check_json
+from app.platform.pipeline.target import check_parameters, check_target
 from app.platform.pipeline.translation import to_problem
-from app.platform.traffic.inbound import InboundLimiter, RateLimited
+from app.platform.traffic.inbound import InboundLimiter, RateLimited, WhenAway
 
 log = logging.getLogger("crosswalk.pipeline")
 access = logging.getLogger("crosswalk.access")
@@ -55,6 +58,7 @@ class Pipeline:
         self._idempotency = idempotency
         self._proxies = networks(settings.trusted_proxies)
         self._max_body_bytes = settings.max_body_bytes
+        self._seconds = settings.request_seconds
         self._tracer = tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,6 +94,8 @@ class Pipeline:
     async def _serve(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         head = exchange.head
         head.check()
+        query = scope.get("query_string", b"")
+        check_target(head, query)
         state = {**scope.get("state", {}), "trace_id": exchange.trace_id}
         segment = head.path.split("/", 2)[1] if head.path.startswith("/") else ""
         if (open_app := self._open.get(segment)) is not None:
@@ -104,17 +110,20 @@ class Pipeline:
         caller = await self._identify(head, scope)
         exchange.private, exchange.client_id = True, caller.client_id
         if product is None or operation is None:
-            await self._admit(caller, 1, exchange)
+            await self._admit(caller, 1, "closed", exchange)
             raise _nowhere(product, segments)
         exchange.route = operation.route
         _authorize(caller, operation)
-        await self._admit(caller, operation.cost, exchange)
+        await self._admit(caller, operation.cost, operation.limiter_away, exchange)
+        check_parameters(head, query, operation.route)
         body = await read_body(head, receive, operation.body_bytes or self._max_body_bytes)
+        if body and operation.json_body:
+            check_json(head, body)
 
         inner = {**scope, "root_path": product.product.prefix, "state": {**state, "caller": caller}}
         if operation.idempotency:
             return await self._once(product.app, inner, replay(body, receive), exchange, body)
-        return await _run(product.app, inner, replay(body, receive), exchange.send)
+        return await self._bounded(product.app, inner, replay(body, receive), exchange.send)
 
     async def _identify(self, head: Head, scope: Scope) -> Caller:
         """RFC 6750 §2.1 and §3: without any token the bare challenge; two are an invalid request."""
@@ -134,18 +143,28 @@ class Pipeline:
             raise Forbidden("This client may not call from this address.")
         return caller
 
-    async def _admit(self, caller: Caller, cost: int, exchange: Exchange) -> None:
-        decision = await self._limiter.admit(caller.client_id, caller.tier, cost)
+    async def _admit(self, caller: Caller, cost: int, when_away: WhenAway, exchange: Exchange) -> None:
+        decision = await self._limiter.admit(caller.client_id, caller.tier, cost, when_away)
         exchange.fields += self._limiter.headers(caller.tier, decision)
         if decision is not None and not decision.allowed:
             raise RateLimited(decision)
+
+    async def _bounded(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """The route, within the time that an answer may take. What it has done by then, a repetition finds."""
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+                await _run(app, scope, receive, send)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise TimedOut(f"Within {self._seconds:g} seconds. Send the same request again.", retry_after=1) from None
 
     async def _once(self, app: ASGIApp, scope: Scope, receive: Receive, exchange: Exchange, body: bytes) -> None:
         key = read_key(exchange.head)
 
         async def run(action_id: UUID) -> Answer:
             answer = Answer()
-            await _run(app, {**scope, "state": {**scope["state"], "action_id": action_id}}, receive, answer.collect)
+            await self._bounded(app, {**scope, "state": {**scope["state"], "action_id": action_id}}, receive, answer.collect)
             return answer
 
         print_ = fingerprint(exchange.head.method, exchange.head.path, scope.get("query_string", b""), body)

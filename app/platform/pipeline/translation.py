@@ -37,6 +37,7 @@ _FAILURES: dict[Kind, Callable[[Failure], Problem]] = {
     Kind.FORBIDDEN: lambda f: problems.UpstreamFailed(f.detail),
     Kind.MALFORMED: lambda f: problems.UpstreamFailed(f.detail),
     Kind.CONFLICT: lambda f: problems.Conflict(f.detail),
+    Kind.HELD: lambda f: problems.Conflict(f.detail),
     Kind.UNSUPPORTED: lambda f: problems.Conflict(f.detail),
     Kind.NOT_FOUND: lambda f: problems.NotFound(f.detail),
     Kind.REJECTED: lambda f: problems.UpstreamRefused(

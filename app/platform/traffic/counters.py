@@ -1,0 +1,117 @@
+"""Counters of fixed windows: a cost is taken from all windows of a client at once, or from none.
+
+In Redis that is one script, which Redis runs alone: with limit N exactly N pass, over any number of processes. In memory it is exact for
+one process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage.base import Storage
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from redis.asyncio.connection import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from app.core.settings import Settings
+from app.platform.traffic.tiers import Window
+
+_ASK_AGAIN_SECONDS = 1.0
+_CONNECTIONS = 16
+
+# KEYS: one per window. ARGV: cost, then amount and milliseconds of each window. Returns {fits, used, ms to reset, used, …}.
+_TAKE = """
+local cost, fits, found = tonumber(ARGV[1]), 1, {}
+for i, key in ipairs(KEYS) do
+    found[i] = tonumber(redis.call('GET', key) or '0')
+    if found[i] + cost > tonumber(ARGV[2 * i]) then fits = 0 end
+end
+local answer = {fits}
+for i, key in ipairs(KEYS) do
+    if fits == 1 then found[i] = redis.call('INCRBY', key, cost) end
+    local left = redis.call('PTTL', key)
+    if left < 0 then
+        left = tonumber(ARGV[2 * i + 1])
+        redis.call('PEXPIRE', key, left)
+    end
+    answer[2 * i], answer[2 * i + 1] = found[i], left
+end
+return answer
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """``used`` and ``reset_seconds`` per window, in their order."""
+
+    fits: bool
+    used: list[int]
+    reset_seconds: list[int]
+
+
+class Counters(Protocol):
+    async def take(self, client_id: str, windows: Sequence[Window], cost: int) -> Taken: ...
+
+
+class LocalCounters:
+    def __init__(self, storage: MemoryStorage | None = None) -> None:
+        self._storage = storage or MemoryStorage()
+        self._lock = asyncio.Lock()
+
+    async def take(self, client_id: str, windows: Sequence[Window], cost: int) -> Taken:
+        keys = [_key(client_id, window) for window in windows]
+        async with self._lock:
+            used = [await self._storage.get(key) for key in keys]
+            fits = all(taken + cost <= window.amount for taken, window in zip(used, windows, strict=True))
+            if fits:
+                used = [await self._storage.incr(key, window.seconds, cost) for key, window in zip(keys, windows, strict=True)]
+            ends = [await self._storage.get_expiry(key) for key in keys]
+        return Taken(fits, used, [max(1, math.ceil(end - time.time())) for end in ends])
+
+
+class SharedCounters:
+    """:class:`StorageError` while Redis is away; it is asked again once a second, so that waiting for it costs one request and not all."""
+
+    def __init__(self, storage: RedisStorage) -> None:
+        self._away: tuple[type[Exception], ...] = (storage.bridge.dependency.RedisError, OSError, asyncio.TimeoutError)
+        self._script: Any = storage.bridge.get_connection().register_script(_TAKE)  # type: ignore[attr-defined]
+        self._ask_again_at = 0.0
+
+    async def take(self, client_id: str, windows: Sequence[Window], cost: int) -> Taken:
+        if time.monotonic() < self._ask_again_at:
+            raise StorageError(ConnectionError("the counters are away"))
+        figures = [number for window in windows for number in (window.amount, window.seconds * 1000)]
+        try:
+            fits, *answer = await self._script([_key(client_id, window) for window in windows], [cost, *figures])
+        except self._away as error:
+            self._ask_again_at = time.monotonic() + _ASK_AGAIN_SECONDS
+            raise StorageError(error) from error
+        return Taken(bool(fits), answer[::2], [max(1, math.ceil(left / 1000)) for left in answer[1::2]])
+
+
+def open_storage(settings: Settings) -> Storage:
+    """Of ``limits``: in this process, or in Redis when several processes must agree. Never retried: what timed out may have counted."""
+    if settings.redis_url is None:
+        return MemoryStorage()
+    bounds: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "socket_timeout": 2.0, "socket_connect_timeout": 1.0}
+    if settings.redis_url.startswith(("redis://", "rediss://")):  # the pool of redis-py itself fails when it is used up; this one waits
+        pool = BlockingConnectionPool.from_url(settings.redis_url, max_connections=_CONNECTIONS, timeout=5, **bounds)
+        bounds = {"connection_pool": pool}
+    return storage_from_string(f"async+{settings.redis_url}", implementation="redispy", wrap_exceptions=True, **bounds)  # type: ignore[return-value]
+
+
+def counters(storage: Storage) -> Counters:
+    return SharedCounters(storage) if isinstance(storage, RedisStorage) else LocalCounters()
+
+
+def _key(client_id: str, window: Window) -> str:
+    """The braces keep the windows of a client on one node of a Redis cluster."""
+    return f"crosswalk:limit:{{{client_id}}}:{window.name}"

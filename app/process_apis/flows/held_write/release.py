@@ -1,0 +1,30 @@
+"""Letting a held write through: decide, write, note how it ended. Killed in between, the next release goes on."""
+
+from __future__ import annotations
+
+from app.core.failures import Conflict, Forbidden, NotFound, Rejected, Unsupported
+from app.platform.governance import HeldWrite, HeldWrites
+from app.system_apis.writer import Writer
+
+_FINAL = (Conflict, Forbidden, NotFound, Rejected, Unsupported)
+
+
+class Releases:
+    def __init__(self, writer: Writer, held: HeldWrites) -> None:
+        self._writer = writer
+        self._held = held
+
+    async def release(self, held_id: str, by: str, note: str | None) -> HeldWrite:
+        """The write as it ended. What the system refuses is raised, and the write has failed; weather leaves it to be released again."""
+        held = await self._held.begin_release(held_id, by, note)
+        if held.state == "applied":
+            return held
+        try:
+            await self._writer.release(await self._writer.gate.connection(held.connection), held)
+        except _FINAL as failure:
+            await self._held.finish(held_id, "failed", failure.detail)
+            raise
+        return await self._held.finish(held_id, "applied")
+
+    async def reject(self, held_id: str, by: str, note: str | None) -> HeldWrite:
+        return await self._held.reject(held_id, by, note)

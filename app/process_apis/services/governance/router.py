@@ -1,0 +1,114 @@
+"""What anybody may ask of governance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from app.canonical.entities import ENTITIES
+from app.core.api import policy, problems
+from app.core.problems import BadRequest, NotFound
+from app.platform.governance import Governor
+from app.process_apis.services.governance.schemas import AuditEntryOut, AuditPage, ExplanationOut, HeldWriteOut, HeldWritePage, held_out
+
+READ = "process.governance:read"
+router = APIRouter(tags=["governance"])
+
+
+def governor(request: Request) -> Governor:
+    found: Governor = request.app.state.governor
+    return found
+
+
+Governs = Annotated[Governor, Depends(governor)]
+
+
+@router.get(
+    "/ownership/{entity}/{field}",
+    operation_id="explainOwnership",
+    summary="Who owns a field, by which line of the register, and what would happen to a write",
+    response_model=ExplanationOut,
+    responses=problems(NotFound),
+    openapi_extra=policy(READ),
+)
+async def explain_ownership(
+    entity: str,
+    field: str,
+    governs: Governs,
+    origin: Annotated[list[Literal["crm", "erp", "psa", "crosswalk"]], Query(max_length=4, description="Roles; none: nobody's.")] = [],  # noqa: B006
+    state: Annotated[Literal["new", "active"], Query(description="`new` while the record is created.")] = "active",
+) -> ExplanationOut:
+    if entity not in ENTITIES or field not in ENTITIES[entity].model.model_fields:
+        raise NotFound(f"there is no field {field[:80]} of {entity[:80]}")
+    decision = governs.register.decide(entity, [field], origin, state)
+    item = decision.fields[0]
+    return ExplanationOut(
+        entity=entity,
+        origin=list(decision.origin),
+        state=state,
+        explanation=governs.register.explain(decision),
+        **item.model_dump(),
+    )
+
+
+@router.get(
+    "/held-writes",
+    operation_id="listHeldWrites",
+    summary="Writes that waited or wait for a decision, newest first",
+    response_model=HeldWritePage,
+    openapi_extra=policy(READ),
+)
+async def list_held_writes(
+    governs: Governs,
+    state: Annotated[Literal["held", "releasing", "applied", "rejected", "failed"] | None, Query()] = None,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> HeldWritePage:
+    rows = await governs.held.page(state=state, before=_before(cursor), limit=limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return HeldWritePage(items=[held_out(row) for row in rows[:limit]], next_cursor=f"{last.at.isoformat()}|{last.id}" if last else None)
+
+
+@router.get(
+    "/held-writes/{heldWriteId}",
+    operation_id="getHeldWrite",
+    summary="One held write: what would be written, who owns it, what became of it",
+    response_model=HeldWriteOut,
+    responses=problems(NotFound),
+    openapi_extra=policy(READ),
+)
+async def get_held_write(heldWriteId: str, governs: Governs) -> HeldWriteOut:  # noqa: N803 - the wire name
+    return held_out(await governs.held.get(heldWriteId))
+
+
+@router.get(
+    "/audit-entries",
+    operation_id="listAuditEntries",
+    summary="The audit, newest first; `crosswalk audit export` writes it whole and signed",
+    response_model=AuditPage,
+    openapi_extra=policy(READ, cost=2),
+)
+async def list_audit_entries(
+    governs: Governs,
+    subject: Annotated[str | None, Query(max_length=200, examples=["customer:cus_01k0x3f1s8e2kbq5v7m9n4p6rt"])] = None,
+    cursor: Annotated[str | None, Query(max_length=19, pattern="^[1-9][0-9]{0,17}$")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> AuditPage:
+    rows = await governs.audit.page(before=int(cursor) if cursor else None, subject=subject, limit=limit + 1)
+    more = str(rows[limit - 1]["sequence"]) if len(rows) > limit else None
+    return AuditPage(items=[AuditEntryOut.model_validate(row) for row in rows[:limit]], next_cursor=more)
+
+
+def _before(cursor: str | None) -> tuple[datetime, str] | None:
+    if cursor is None:
+        return None
+    at, _, held_id = cursor.partition("|")
+    try:
+        found = datetime.fromisoformat(at)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or not held_id:
+        raise BadRequest("cursor: not one that we gave out")
+    return found, held_id
