@@ -14,3 +14,8 @@ def lengthened(record_id: str) -> str:
         return record_id
     groups = (record_id[start : start + 5] for start in (0, 5, 10))
     return record_id + "".join(_ALPHABET[sum(char.isupper() << bit for bit, char in enumerate(group))] for group in groups)
+
+
+def is_record_id(text: str) -> bool:
+    """Whether this is an 18-character id with its checksum: what it belongs to, only the org knows."""
+    return len(text) == 18 and lengthened(text[:15]).lower() == text.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from app.system_apis.kit.connector import Connector, Resource
@@ -54,3 +55,11 @@ class CombiningDialect(Dialect, Protocol):
     def update_all(self, connector: Connector, writes: list[tuple[Resource, str, Raw]]) -> Request: ...
 
     def culprit(self, response: Response) -> tuple[int, Response] | None: ...
+
+
+@runtime_checkable
+class GatheringDialect(Dialect, Protocol):
+    """A dialect whose system reads many records by id in one call."""
+
+    def gather(self, connector: Connector, resource: Resource, external_ids: Sequence[str]) -> Request:
+        """Answered like ``list_rows``; records that are not there are left out."""
