@@ -6,15 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
+from app.core.clock import wire
 from app.core.model import Wire
 from app.core.problems import FieldError, ProblemBody
 
 MOST_ITEMS = 200
 """A trigger gets at most so many records at once (Apex Developer Guide, "Trigger and Bulk Request Best Practices")."""
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json"), WithJsonSchema({"type": "number"})]
 """A JSON number: Flow and Apex compute with it."""
+Instant = Annotated[datetime, PlainSerializer(wire, when_used="json"), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""UTC with milliseconds: more digits than that are more than Apex reads into a Datetime."""
 
 
 class ActivationAccepted(Wire):
@@ -24,7 +27,7 @@ class ActivationAccepted(Wire):
     opportunity_id: str = Field(examples=["0065g00000QwErTAAV"])
     activation_status: Literal["accepted"] = "accepted"
     status_path: str = Field(description="Relative to the Named Credential's URL.")
-    accepted_at: datetime
+    accepted_at: Instant
 
 
 class Activation(Wire):
@@ -43,9 +46,9 @@ class Activation(Wire):
     project_id: str | None = None
     contract_number: str | None = Field(default=None, description="The ERP's id.")
     project_number: str | None = Field(default=None, description="The PSA's id.")
-    accepted_at: datetime
-    updated_at: datetime
-    completed_at: datetime | None = None
+    accepted_at: Instant
+    updated_at: Instant
+    completed_at: Instant | None = None
 
 
 class ActivationRequest(Wire):
