@@ -126,10 +126,9 @@ class Activations:
             raise
         except Failure:
             return None
-        # 18-character ids differ by more than case (Salesforce, "Record ID").
-        by_id = {record.external_id.lower(): record for record in records}
+        by_id = {record.external_id: record for record in records}
         absent = NotFound("not among those that were found")
-        return {each: by_id.get(each.lower(), absent) for each in opportunities}
+        return {each: by_id.get(each, absent) for each in opportunities}
 
     async def _look_alone(self, crm: Connection, opportunity: str, looks: dict[str, Look]) -> None:
         try:

@@ -94,10 +94,22 @@ async def test_the_same_key_gives_the_same_answer_and_another_key_the_same_runs(
         assert len(await _runs(firm, deal.opportunity)) == 1
 
 
+async def test_chunks_that_meet_in_opposite_order_do_not_wait_for_each_other_for_ever(firm: Office) -> None:
+    """Runs are started a few per transaction, under a lock for each."""
+    chunk = [_nobodys(700_000 + number) for number in range(40)]
+    firm.vendors["salesforce"].fault("status", path="/query", times=None, status=503)
+    both = [[*map(_item, chunk)], [*map(_item, reversed(chunk))]] * 3
+    answers = await asyncio.gather(*(firm.gateway.post(_PATH, json={"items": items}, headers=key()) for items in both))
+    assert {answer.status_code for answer in answers} == {202}
+    assert len(await firm.rows("SELECT 1 FROM flow_run WHERE subject_id = ANY($1)", chunk)) == 40
+
+
 async def test_an_opportunity_twice_in_a_chunk_is_one_run(firm: Office) -> None:
     deal = await firm.sales.win()
-    long, short = (await _push(firm, _item(deal.opportunity), _item(deal.opportunity[:15])))["items"]
-    assert long["activation"] == short["activation"]
+    spelled = [deal.opportunity, deal.opportunity[:15], deal.opportunity.lower()]
+    found = (await _push(firm, *map(_item, spelled)))["items"]
+    assert [item["opportunityId"] for item in found] == spelled
+    assert len({item["activation"]["activationId"] for item in found}) == 1
     assert len(await _runs(firm, deal.opportunity)) == 1
 
 
