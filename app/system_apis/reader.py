@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,9 @@ from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
 from app.system_apis.kit.converters import Instant
-from app.system_apis.kit.dialects import RememberingDialect, dialect
+from app.system_apis.kit.dialects import GatheringDialect, RememberingDialect, dialect
 from app.system_apis.kit.mapping import dig, from_vendor, put
-from app.system_apis.kit.wire import DeletionPage, Query, Raw, Response, VendorField
+from app.system_apis.kit.wire import DeletionPage, Query, Raw, Request, Response, VendorField
 
 
 class Record(Value):
@@ -72,6 +72,26 @@ class Reader:
         if raw is None:
             raise absent
         return (await self._records(connection, resource, [raw], response))[0]
+
+    @located("read")
+    async def gather(self, connection: Connection, entity: str, external_ids: Sequence[str]) -> list[Record]:
+        """Those of up to 200 records that are there, in one call where the system allows it; in no order."""
+        resource = self._resource(connection, entity, "read")
+        spoken = dialect(connection.connector.dialect)
+        if not isinstance(spoken, GatheringDialect):
+            found = await asyncio.gather(*(self._still_there(connection, entity, each) for each in external_ids))
+            return [record for record in found if record is not None]
+        request: Request | None = spoken.gather(connection.connector, resource, external_ids)
+        records: list[Record] = []
+        while request is not None and len(records) < len(external_ids):
+            response = await self.gate.send(connection, request, resource=resource, operation="read")
+            try:
+                page = spoken.page(resource, Query(), response)
+            except (ValueError, KeyError, TypeError) as error:
+                raise malformed(connection, response, error) from error
+            records += await self._records(connection, resource, list(page.rows), response)
+            request = spoken.list_rows(connection.connector, resource, Query(cursor=page.cursor)) if page.rows and page.cursor else None
+        return records
 
     @located("find")
     async def find(self, connection: Connection, entity: str, key: str) -> Record | None:

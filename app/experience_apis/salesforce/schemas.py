@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer
+from pydantic import Field, PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
+from app.core.clock import wire
 from app.core.model import Wire
+from app.core.problems import FieldError, ProblemBody
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+MOST_ITEMS = 200
+"""A trigger gets at most so many records at once (Apex Developer Guide, "Trigger and Bulk Request Best Practices")."""
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json"), WithJsonSchema({"type": "number"})]
 """A JSON number: Flow and Apex compute with it."""
+Instant = Annotated[datetime, PlainSerializer(wire, when_used="json"), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""UTC with milliseconds: more digits than that are more than Apex reads into a Datetime."""
 
 
 class ActivationAccepted(Wire):
@@ -21,7 +27,7 @@ class ActivationAccepted(Wire):
     opportunity_id: str = Field(examples=["0065g00000QwErTAAV"])
     activation_status: Literal["accepted"] = "accepted"
     status_path: str = Field(description="Relative to the Named Credential's URL.")
-    accepted_at: datetime
+    accepted_at: Instant
 
 
 class Activation(Wire):
@@ -40,6 +46,56 @@ class Activation(Wire):
     project_id: str | None = None
     contract_number: str | None = Field(default=None, description="The ERP's id.")
     project_number: str | None = Field(default=None, description="The PSA's id.")
-    accepted_at: datetime
-    updated_at: datetime
-    completed_at: datetime | None = None
+    accepted_at: Instant
+    updated_at: Instant
+    completed_at: Instant | None = None
+
+
+class ActivationRequest(Wire):
+    opportunity_id: str = Field(description="15 or 18 characters.", min_length=1, max_length=40, examples=["0065g00000QwErTAAV"])
+
+
+class Unreadable(Exception):
+    """An item that is not an :class:`ActivationRequest`: it gets its own result, and the others theirs."""
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__("the item cannot be read")
+        self.errors = [
+            FieldError(pointer="".join(f"/{part}" for part in item["loc"]), detail=item["msg"], code=item["type"])
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+
+
+def _or_unreadable(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return validate(value)
+    except ValidationError as error:
+        return Unreadable(error)
+
+
+class ActivationsRequest(Wire):
+    """One trigger chunk."""
+
+    items: list[Annotated[ActivationRequest, WrapValidator(_or_unreadable)]] = Field(min_length=1, max_length=MOST_ITEMS)
+
+
+class ActivationResult(Wire):
+    """What became of one item: ``activation`` when it is accepted, ``failure`` when it is not."""
+
+    opportunity_id: str | None = Field(default=None, description="As it was sent; absent when the item cannot be read.")
+    accepted: bool
+    activation: ActivationAccepted | None = None
+    failure: ProblemBody | None = Field(
+        default=None, description="If `retryable`, send the item again in a new request with a new `Idempotency-Key`."
+    )
+
+
+class ActivationResults(Wire):
+    items: list[ActivationResult] = Field(description="In the order of the request.")
+    accepted_count: int
+    failed_count: int
+
+
+class ActivationList(Wire):
+    items: list[Activation] = Field(description="In the order asked.")
+    missing_ids: list[str] = Field(description="Opportunities that were never activated.")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.experience_apis.salesforce.schemas import Activation, ActivationAccepted
+from app.core.problems import Problem, ProblemBody
+from app.experience_apis.salesforce.schemas import (
+    Activation,
+    ActivationAccepted,
+    ActivationResult,
+    ActivationResults,
+)
 from app.process_apis.services.runs import RunRow
 
 
@@ -37,3 +43,15 @@ def activation(run: RunRow) -> Activation:
         updated_at=run.updated_at,
         completed_at=run.completed_at,
     )
+
+
+def activation_result(opportunity_id: str | None, outcome: RunRow | Problem, trace_id: str) -> ActivationResult:
+    if isinstance(outcome, RunRow):
+        return ActivationResult(opportunity_id=opportunity_id, accepted=True, activation=activation_accepted(outcome))
+    failure = ProblemBody.model_validate(outcome.body(trace_id))
+    return ActivationResult(opportunity_id=opportunity_id, accepted=False, failure=failure)
+
+
+def activation_results(items: list[ActivationResult]) -> ActivationResults:
+    accepted = sum(item.accepted for item in items)
+    return ActivationResults(items=items, accepted_count=accepted, failed_count=len(items) - accepted)

@@ -54,10 +54,12 @@ class RunStore:
         async with self._database.session() as session:
             return await session.get(RunRow, run_id)
 
-    async def latest_for(self, flow: str, connection: str, subject_id: str) -> RunRow | None:
+    async def latest_for(self, flow: str, connection: str, subject_ids: Sequence[str]) -> dict[str, RunRow]:
+        """The latest run of each subject that has one."""
         async with self._database.session() as session:
-            query = select(RunRow).where(RunRow.flow == flow, RunRow.subject_connection == connection, RunRow.subject_id == subject_id)
-            return (await session.exec(query.order_by(col(RunRow.created_at).desc()).limit(1))).one_or_none()
+            query = select(RunRow).where(RunRow.flow == flow, RunRow.subject_connection == connection)
+            query = query.where(col(RunRow.subject_id).in_([each for each in subject_ids if each.isprintable()]))
+            return {row.subject_id: row for row in (await session.exec(query.order_by(col(RunRow.created_at)))).all()}
 
     async def page(
         self, sight: Sight, *, flow: str | None, status: str | None, before: tuple[datetime, str] | None, limit: int

@@ -6,7 +6,7 @@ A dialect is stateless and does no I/O. It raises ``ValueError`` when an answer 
 from __future__ import annotations
 
 from app.system_apis.kit.dialects.brainstem import Brainstem
-from app.system_apis.kit.dialects.dialect import CombiningDialect, Dialect, RememberingDialect
+from app.system_apis.kit.dialects.dialect import CombiningDialect, Dialect, GatheringDialect, RememberingDialect
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
 from app.system_apis.kit.dialects.salesforce_rest import SalesforceRest
 
@@ -17,4 +17,4 @@ def dialect(key: str) -> Dialect:
     return DIALECTS[key]
 
 
-__all__ = ["DIALECTS", "CombiningDialect", "Dialect", "RememberingDialect", "dialect"]
+__all__ = ["DIALECTS", "CombiningDialect", "Dialect", "GatheringDialect", "RememberingDialect", "dialect"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from app.system_apis.kit.connector import Connector, Resource
@@ -63,3 +64,11 @@ class RememberingDialect(Dialect, Protocol):
     def deleted_rows(self, connector: Connector, resource: Resource, query: Query) -> Request: ...
 
     def deletions(self, resource: Resource, query: Query, response: Response) -> DeletionPage: ...
+
+
+@runtime_checkable
+class GatheringDialect(Dialect, Protocol):
+    """A dialect whose system reads many records by id in one call."""
+
+    def gather(self, connector: Connector, resource: Resource, external_ids: Sequence[str]) -> Request:
+        """Answered like ``list_rows``; records that are not there are left out."""

@@ -7,6 +7,7 @@ Connector hint ``version``: the pinned API version (``v66.0``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,11 @@ class SalesforceRest:
 
     def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
         return self._query(connector, f"{select(resource)} WHERE {resource.id} = {literal(external_id)}")
+
+    def gather(self, connector: Connector, resource: Resource, external_ids: Sequence[str]) -> Request:
+        """At most 200: a URI has room for 16,384 bytes (Salesforce Developer Limits)."""
+        wanted = ", ".join(literal(external_id) for external_id in external_ids)
+        return self._query(connector, f"{select(resource)} WHERE {resource.id} IN ({wanted})")
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         column = resource.key.field if resource.key else resource.id

@@ -1,0 +1,56 @@
+"""The Apex project through Salesforce's own eyes, without an org: apex-ls for types, PMD for habits, prettier for the format."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PROJECT = ROOT / "clients" / "salesforce"
+MISSING = [tool for tool in ("java", "node", "npm") if shutil.which(tool) is None]
+
+# One installation of the tools for all: --dist loadgroup keeps these tests in one process.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("apex")]
+
+
+@pytest.fixture(autouse=True)
+def tools() -> None:
+    if MISSING and not os.environ.get("CROSSWALK_REQUIRE_VENDOR_SPECS"):
+        pytest.skip(f"checking Apex takes Java 17 and Node 20 or later; not on this machine: {', '.join(MISSING)}")
+    assert not MISSING, f"CI has to check the Apex project; not on this machine: {', '.join(MISSING)}"
+
+
+def check(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(PROJECT / "check.sh"), *arguments], capture_output=True, text=True, timeout=580, check=False)
+
+
+def test_types_habits_and_format_without_a_finding() -> None:
+    result = check()
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert " 0 findings" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "becomes", "said"),
+    [
+        ("CrosswalkStatus.cls", "Crosswalk_Message__c = ", "Crosswalk_Massage__c = ", "Crosswalk_Massage__c"),
+        ("CrosswalkClient.cls", "new Http().send(request)", "new Http().dispatch(request)", "dispatch"),
+        ("CrosswalkActivation.cls", "        System.attachFinalizer(finalizer);\n", "", "QueueableWithoutFinalizer"),
+        ("CrosswalkWork.cls", "        this.round = 1;\n", "    this.round = 1;\n", "CrosswalkWork.cls"),
+    ],
+    ids=["a field that is not there", "a method that is not there", "a habit of PMD's", "the format"],
+)
+def test_what_is_wrong_is_found(tmp_path: Path, file: str, line: str, becomes: str, said: str) -> None:
+    copy = tmp_path / "project"
+    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".tools", "node_modules"))
+    path = copy / "force-app/main/default/classes" / file
+    assert line in path.read_text()
+    path.write_text(path.read_text().replace(line, becomes))
+    result = check(str(copy))
+    assert result.returncode != 0
+    assert said in result.stdout + result.stderr
