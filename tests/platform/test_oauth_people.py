@@ -273,7 +273,7 @@ async def test_wrong_password_and_unknown_person_look_the_same_and_are_locked_ou
         form = Form(answer.text)
     assert pages[0] == pages[1]
     assert pages[0][0] == 401
-    for _ in range(8):
+    for _ in range(9):
         answer = await console.submit(form, ada, "wrong password")
         form = Form(answer.text)
     locked = await console.submit(form, ada)
