@@ -52,9 +52,7 @@ def operations() -> Iterator[Operation]:
 
 
 OPERATIONS = list(operations())
-READING_BY_POST = {
-    f"/process/xref/v1/{path}" for path in ("resolve", "locate", "match", "value-maps/check", "records/{id}/split/plan")
-}
+READING_BY_POST = {f"/process/xref/v1/{path}" for path in ("resolve", "locate", "match", "value-maps/check", "records/{id}/split/plan")}
 """Questions that do not fit into a URL."""
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda item: f"{item.method} {item.path}")
 
