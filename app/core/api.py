@@ -72,4 +72,9 @@ class Product:
 
     @property
     def file(self) -> str:
+        """The 3.1 document under ``openapi/``."""
         return f"{self.layer}/{self.name}.v{self.version}.json"
+
+    def form(self, kind: str) -> str:
+        """Another form of the document: ``oas30`` or ``swagger20``."""
+        return f"{self.layer}/{self.name}.v{self.version}.{kind}.json"
