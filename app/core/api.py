@@ -14,7 +14,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.core.problems import PreconditionFailed, Problem, ProblemBody
+from app.core.problems import PreconditionFailed, Problem
 
 Layer = Literal["system", "process", "experience"]
 
@@ -38,8 +38,11 @@ def policy(scope: str, *, idempotency: bool = False, cost: int = 1) -> dict[str,
 
 
 def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """``responses`` of a route: the problems it may answer with."""
-    return {kind.status: {"description": kind.title, "model": ProblemBody, "content": {"application/problem+json": {}}} for kind in kinds}
+    """``responses`` of a route: the problems it may answer with, several per status if need be. Their bodies are added later."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        found.setdefault(kind.status, {"description": kind.title, "x-problems": []})["x-problems"].append(kind.slug)
+    return found
 
 
 def entity_tag(value: BaseModel) -> str:

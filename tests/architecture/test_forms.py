@@ -1,4 +1,4 @@
-"""The other forms of the documents: what OpenAPI 3.0, External Services and Power Platform cannot say is said otherwise, and nothing is lost."""
+"""The other forms of the documents: what OpenAPI 3.0, External Services and Power Platform cannot say is said otherwise."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def test_a_lower_form_says_nothing_that_30_does_not_know(name: str) -> None:
             {"type": "object", "allOf": [{"$ref": "#/components/schemas/A"}], "nullable": True},
         ),
         (
-            {"$ref": "#/components/schemas/A", "description": "An A."},
-            {"description": "An A.", "allOf": [{"$ref": "#/components/schemas/A"}]},
+            {"$ref": "#/A", "description": "An A."},
+            {"description": "An A.", "allOf": [{"$ref": "#/A"}]},
         ),
         ({"type": "integer", "exclusiveMinimum": 0}, {"type": "integer", "exclusiveMinimum": True, "minimum": 0}),
         ({"anyOf": [{"type": "number"}, {"type": "string"}]}, {"type": "string", "format": "decimal"}),
@@ -139,23 +139,18 @@ def test_the_salesforce_document_speaks_json_only(name: str) -> None:
 
 
 def test_a_union_becomes_one_flat_object_and_inline_objects_get_names() -> None:
-    card = {
-        "type": "object",
-        "required": ["kind", "number"],
-        "properties": {"kind": {"type": "string", "enum": ["card"]}, "number": {"type": "string"}},
-    }
-    bank = {
-        "type": "object",
-        "required": ["kind", "iban"],
-        "properties": {"kind": {"type": "string", "enum": ["bank"]}, "iban": {"type": "string"}},
-    }
+    def account(kind: str, member: str) -> dict[str, Any]:
+        properties = {"kind": {"type": "string", "enum": [kind]}, member: {"type": "string"}}
+        return {"type": "object", "required": ["kind", member], "properties": properties}
+
+    union = [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Bank"}]
     seeded = spoiled(
-        ("components schemas Card", card),
-        ("components schemas Bank", bank),
+        ("components schemas Card", account("card", "number")),
+        ("components schemas Bank", account("bank", "iban")),
         (
             "components schemas ThingIn properties pay",
             {
-                "oneOf": [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Bank"}],
+                "oneOf": union,
                 "discriminator": {"propertyName": "kind"},
             },
         ),
@@ -177,6 +172,7 @@ def test_flattening_keeps_what_an_optional_reference_names() -> None:
 
 POST = "paths /process/probe/v1/things post"
 OUT = "components schemas Thing"
+LONG = "P" * 200
 FAULTS: list[tuple[str, list[tuple[str, Any]]]] = [
     ("PY-server-path", [("servers 0 url", "https://crosswalk.example/process")]),
     ("PY-unreached", [("components schemas Orphan", {"type": "object"})]),
@@ -188,8 +184,8 @@ FAULTS: list[tuple[str, list[tuple[str, Any]]]] = [
     (
         "PY-class-name",
         [
-            (f"{OUT} properties part", {"$ref": f"#/components/schemas/{'P' * 200}"}),
-            (f"components schemas {'P' * 200}", {"type": "object"}),
+            (f"{OUT} properties part", {"$ref": f"#/components/schemas/{LONG}"}),
+            (f"components schemas {LONG}", {"type": "object"}),
         ],
     ),
     ("PY-answer", [(f"{POST} responses 201 content", REMOVED)]),
@@ -216,11 +212,8 @@ def test_the_limits_of_an_org_are_known() -> None:
     wide = {"type": "object", "properties": {f"member{number}": {"type": "string"} for number in range(400_001)}}
     paths = {f"/process/probe/v1/things/{number}": {"get": {"operationId": f"get{number}", "responses": {}}} for number in range(3_001)}
     assert [fault.rule for fault in size] == ["PY-size"]
-    for seed, word in (
-        (("components schemas", many), "objects"),
-        (("components schemas Part", wide), "properties"),
-        (("paths", paths), "operations"),
-    ):
+    seeds = {"objects": ("components schemas", many), "properties": ("components schemas Part", wide), "operations": ("paths", paths)}
+    for word, seed in seeds.items():
         found = [fault for fault in faults(spoiled(seed)) if fault.rule == "PY-limits"]
         assert word in found[0].what
 

@@ -73,11 +73,12 @@ Needs = Annotated[Lookup, Depends(Lookup)]
     "/records/{id}",
     operation_id="getLinks",
     summary="All systems' ids of one canonical record",
+    description="Every link of the record: which connection knows it, as which object, under which id, and who said so.",
     response_model=EntityOut,
     responses=problems(NotFound),
     openapi_extra=policy("process.xref:read"),
 )
-async def get_links(id: Annotated[str, Path(max_length=90)], lookup: Needs) -> EntityOut:
+async def get_links(id: Annotated[str, Path(max_length=90, description="Canonical id.")], lookup: Needs) -> EntityOut:
     entity = BY_PREFIX.get(ids.prefix_of(id))
     if entity is None:
         raise NotFound(f"there is no record {id}")
