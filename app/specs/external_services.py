@@ -163,7 +163,13 @@ def _parameter(parameter: Json) -> Json:
 
 
 def _response(response: Json) -> Json:
-    return _json_only({name: value for name, value in response.items() if name not in ("headers", "links")})
+    made = _json_only({name: value for name, value in response.items() if name not in ("headers", "links")})
+    return {**made, "content": {name: _unshown(item) for name, item in made["content"].items()}} if "content" in made else made
+
+
+def _unshown(media: Json) -> Json:
+    """Without examples of answers: the importer skips them, and a problem's own ``type`` reads as a schema's to its linters."""
+    return {name: value for name, value in media.items() if name not in ("example", "examples")}
 
 
 def _json_only(holder: Json) -> Json:

@@ -32,6 +32,7 @@ def to_swagger_20(document: Json, origin: str) -> Json:
         "schemes": ["https"],
         "consumes": ["application/json"],
         "produces": ["application/json"],
+        "tags": flat["tags"],
         "paths": {path: _path_item(item, schemas) for path, item in flat["paths"].items()},
         "definitions": {name: map_schema(schema, _schema) for name, schema in schemas.items()},
         "securityDefinitions": {
@@ -101,8 +102,9 @@ def _response(response: Json) -> Json:
     made: Json = {"description": response["description"]}
     for kind, media in response.get("content", {}).items():
         made["schema"] = map_schema(media["schema"], _schema)
-        if "example" in media:
-            made["examples"] = {kind: media["example"]}
+        shown = [media["example"]] if "example" in media else [item["value"] for item in media.get("examples", {}).values()]
+        if shown:
+            made["examples"] = {kind: shown[0]}
     return made
 
 

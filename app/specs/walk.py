@@ -81,7 +81,8 @@ def map_schemas(document: Json, change: Callable[[Json], Json]) -> Json:
     paths = {path: _path_item(item, change) for path, item in document.get("paths", {}).items()}
     made = {**document, "paths": paths}
     if components:
-        made["components"] = {**components, "schemas": schemas} if schemas else dict(components)
+        headers = {name: _holder(header, change) for name, header in components.get("headers", {}).items()}
+        made["components"] = {**components, **({"schemas": schemas} if schemas else {}), **({"headers": headers} if headers else {})}
     return made
 
 

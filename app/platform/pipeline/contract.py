@@ -23,6 +23,22 @@ _ALWAYS: tuple[type[Problem], ...] = (
 )
 _WITH_INPUT: tuple[type[Problem], ...] = (problems.InvalidInput,)
 _WITH_BODY: tuple[type[Problem], ...] = (RequestTimeout, problems.PayloadTooLarge)
+_CONTACT = {"name": "Integration operations of your gateway"}
+_LICENSE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
+_TOKENS = "Access tokens are JWTs (RFC 9068), checked as RFC8725 asks: issuer, audience, type, expiry and one algorithm per key."
+_HEADERS: dict[str, Any] = {
+    "RateLimit": {
+        "description": "The tightest window: units left, and seconds until it starts anew. Absent for a client without limits.",
+        "schema": {"type": "string"},
+        "example": '"second";r=49;t=1',
+    },
+    "RateLimit-Policy": {
+        "description": "All windows of the client's tier: units and seconds.",
+        "schema": {"type": "string"},
+        "example": '"second";q=50;w=1, "minute";q=1500;w=60',
+    },
+    "Retry-After": {"description": "Seconds until the same request may succeed.", "schema": {"type": "integer"}, "example": 5},
+}
 _SUCCESSES = {"200": "What was asked for", "201": "Made", "202": "Accepted; the body says where to look", "204": "Done; there is no body"}
 _WITH_KEY: tuple[type[Problem], ...] = (problems.InProgress, problems.IdempotencyReuse)
 
@@ -39,12 +55,35 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
     for item in document.get("paths", {}).values():
         for operation in item.values():
             _add_problems(operation, product.problem_media_type)
+            _add_headers(operation["responses"])
             _add_examples(operation, schemas)
             for requirement in operation.get("security", []):
                 scopes.update({scope: _words(scope) for scope in requirement.get("oauth2", []) if scope not in scopes})
+    document["info"] |= {"contact": _CONTACT, "license": _LICENSE}
+    document["tags"] = _tags(document)
+    components["headers"] = _HEADERS
     flow = {"tokenUrl": "/oauth/token", "scopes": dict(sorted(scopes.items()))}
-    components["securitySchemes"] = {"oauth2": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
+    components["securitySchemes"] = {"oauth2": {"type": "oauth2", "description": _TOKENS, "flows": {"clientCredentials": flow}}}
     return document
+
+
+def _tags(document: dict[str, Any]) -> list[dict[str, str]]:
+    used = {tag for item in document.get("paths", {}).values() for operation in item.values() for tag in operation.get("tags", [])}
+    return [{"name": tag, "description": f"Operations on {_spaced(tag)}."} for tag in sorted(used)]
+
+
+def _spaced(name: str) -> str:
+    """``billingSchedules`` → ``billing schedules``."""
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in name)
+
+
+def _add_headers(responses: dict[str, Any]) -> None:
+    """What the pipeline sends with every answer to a client that has limits, and when to come back."""
+    for status, response in responses.items():
+        names = ["RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
+        names += ["Retry-After"] if status in ("429", "503") else []
+        if names:
+            response["headers"] = {**response.get("headers", {}), **{name: {"$ref": f"#/components/headers/{name}"} for name in names}}
 
 
 def _words(scope: str) -> str:
