@@ -29,7 +29,7 @@ test: static ## What CI runs: all static checks, then every test.
 	@echo "== tests"
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
-check: static ## The checks that need no test run: lint, format, types, import contracts, OpenAPI and migration drift.
+check: static ## The checks that need no test run: lint, format, types, import contracts, drift of OpenAPI and migrations, breaking changes.
 	@echo "== drift of migrations and other checks of the architecture"
 	@$(BIN)/pytest -q -m "not slow" tests/architecture
 
@@ -39,6 +39,7 @@ static: setup-dev
 	@echo "== types";             $(BIN)/mypy
 	@echo "== import contracts";  $(BIN)/lint-imports --no-logo
 	@echo "== OpenAPI drift";     $(BIN)/crosswalk openapi check
+	@echo "== breaking changes";  $(BIN)/crosswalk openapi breaking
 
 setup:
 	@sh scripts/environment.sh runtime

@@ -93,11 +93,14 @@ def demo(
 
 
 @openapi.command("export")
-def export(directory: Annotated[Path, typer.Option(help="Where the documents live.")] = Path("openapi")) -> None:
-    """Write every product's OpenAPI 3.1 document."""
-    from app.specs import documents
+def export(
+    directory: Annotated[Path, typer.Option(help="Where the documents live.")] = Path("openapi"),
+    public_url: Annotated[str | None, typer.Option(help="Your gateway's https address, for the forms that name a host.")] = None,
+) -> None:
+    """Write every product's documents: OpenAPI 3.1 and 3.0, and Swagger 2.0 for Power Platform."""
+    from app.specs import ORIGIN, documents
 
-    for name, text in documents().items():
+    for name, text in documents(public_url or ORIGIN).items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -106,17 +109,46 @@ def export(directory: Annotated[Path, typer.Option(help="Where the documents liv
 
 @openapi.command("check")
 def check(directory: Annotated[Path, typer.Option(help="Where the documents live.")] = Path("openapi")) -> None:
-    """Fail if a committed document is not the one that the code makes."""
-    from app.specs import documents
+    """Fail if a committed document is not the one that the code makes, or if Salesforce would refuse its form."""
+    from app.specs import apex_rules, documents
 
     made = documents()
-    stale = [name for name, text in made.items() if not (directory / name).exists() or (directory / name).read_text() != text]
-    extra = [str(path.relative_to(directory)) for path in directory.rglob("*.json") if str(path.relative_to(directory)) not in made]
-    for name in stale:
-        typer.echo(f"{name} is stale: run `crosswalk openapi export` and commit it", err=True)
-    for name in extra:
-        typer.echo(f"{name} belongs to no product", err=True)
-    raise typer.Exit(1 if stale or extra else 0)
+    faults = [
+        f"{name} is stale: run `crosswalk openapi export` and commit it"
+        for name, text in made.items()
+        if not (directory / name).exists() or (directory / name).read_text() != text
+    ]
+    committed = sorted(str(path.relative_to(directory)) for path in directory.rglob("*.json"))
+    faults += [f"{name} belongs to no product" for name in committed if name not in made]
+    faults += [str(fault) for fault in apex_rules.faults_of(made)]
+    for fault in faults:
+        typer.echo(fault, err=True)
+    raise typer.Exit(1 if faults else 0)
+
+
+@openapi.command("breaking")
+def breaking(
+    base: Annotated[str | None, typer.Option(help="Compare with this commit; default: last release, branching point, last commit.")] = None,
+    directory: Annotated[Path, typer.Option(help="Where the documents live.")] = Path("openapi"),
+) -> None:
+    """Fail if a committed document takes back what an earlier one published, unless its major version changed."""
+    from app.specs.breaking import between
+    from app.specs.history import NoHistory, base_of, documents_at
+
+    repository = directory.resolve().parent
+    try:
+        reference = base or base_of(repository)
+        old = documents_at(repository, reference, directory.name)
+    except NoHistory as error:
+        typer.echo(f"nothing to compare with: {error}", err=True)
+        raise typer.Exit(2 if base else 0) from None
+    new = {str(path.relative_to(directory)): json.loads(path.read_text()) for path in sorted(directory.rglob("*.json"))}
+    found = between(old, new)
+    for name, findings in found.items():
+        for finding in findings:
+            typer.echo(f"{name}: {finding}", err=True)
+    typer.echo(f"{len(old)} documents compared with {reference}: {sum(map(len, found.values()))} breaking changes")
+    raise typer.Exit(1 if found else 0)
 
 
 @connection.command("apply")

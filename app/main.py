@@ -27,6 +27,7 @@ from app.platform.pipeline.gateway import build_gateway
 from app.platform.pipeline.protocol import BoundedProtocol
 from app.platform.traffic.outbound import Broker
 from app.platform.xref import CrossReference, Intents
+from app.portal import open_apps
 from app.process_apis.activations import Activations
 from app.process_apis.checkpoints import CheckpointSerializer
 from app.process_apis.engine import Engine
@@ -95,7 +96,7 @@ class Parts:
             "sweeper": self.sweeper,
             "activations": Activations(self.reader, self.starter, self.runs),
         }
-        return build_gateway(products(), self.database, self.settings, state=state)
+        return build_gateway(products(), self.database, self.settings, state=state, open_apps=open_apps(self.settings))
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from app.core.problems import PreconditionFailed, Problem, ProblemBody
+from app.core.problems import PreconditionFailed, Problem
 
 Layer = Literal["system", "process", "experience"]
 
@@ -54,8 +54,11 @@ def policy(
 
 
 def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """``responses`` of a route: the problems it may answer with."""
-    return {kind.status: {"description": kind.title, "model": ProblemBody, "content": {"application/problem+json": {}}} for kind in kinds}
+    """``responses`` of a route: the problems it may answer with, several per status if need be. Their bodies are added later."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        found.setdefault(kind.status, {"description": kind.title, "x-problems": []})["x-problems"].append(kind.slug)
+    return found
 
 
 def entity_tag(value: BaseModel) -> str:
@@ -88,4 +91,9 @@ class Product:
 
     @property
     def file(self) -> str:
+        """The 3.1 document under ``openapi/``."""
         return f"{self.layer}/{self.name}.v{self.version}.json"
+
+    def form(self, kind: str) -> str:
+        """Another form of the document: ``oas30`` or ``swagger20``."""
+        return f"{self.layer}/{self.name}.v{self.version}.{kind}.json"

@@ -55,6 +55,8 @@ class Problem(Exception):
     title: ClassVar[str] = "Problem"
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
+    advice: ClassVar[str] = "Decide by `retryable`, and quote `traceId` when you ask for help."
+    """What the caller does now: a sentence for the page at ``/problems/{slug}``."""
 
     def __init__(
         self,
@@ -96,26 +98,45 @@ class Problem(Exception):
         return {**self.headers, "Retry-After": str(max(1, round(self.retry_after)))}
 
 
+def kinds() -> dict[str, type[Problem]]:
+    """Slug → the class that defines it, of every problem whose module is loaded, by status."""
+    found: dict[str, type[Problem]] = {}
+    waiting: list[type[Problem]] = Problem.__subclasses__()
+    while waiting:
+        kind = waiting.pop(0)
+        waiting += kind.__subclasses__()
+        if "slug" in vars(kind):
+            found.setdefault(kind.slug, kind)
+    return dict(sorted(found.items(), key=lambda item: (item[1].status, item[0])))
+
+
 class BadRequest(Problem):
     slug, title, status = "bad-request", "The request cannot be read", 400
+    advice = "Send what the operation documents: well-formed JSON, its Idempotency-Key, a cursor that we gave out."
 
 
 class InvalidInput(Problem):
     slug, title, status = "invalid-input", "A field is missing or wrong", 422
+    advice = "Look at `errors`: each names a field or parameter and says what is wrong with it. Correct it and send again, with a new key."
 
 
 class NotFound(Problem):
     slug, title, status = "not-found", "There is no such thing, or not for you", 404
+    advice = (
+        "Check the path and the id. A record of a legal entity that your client may not see answers the same as one that does not exist."
+    )
 
 
 class MethodNotAllowed(Problem):
     slug, title, status = "method-not-allowed", "This method is not offered here", 405
+    advice = "Use a method that the header `Allow` names."
 
 
 class Unauthenticated(Problem):
     """``error`` is RFC 6750's; a request without any token gets the bare challenge."""
 
     slug, title, status = "unauthenticated", "A valid access token is needed", 401
+    advice = "Get a new access token from `/oauth/token` and send it as `Authorization: Bearer …`. `WWW-Authenticate` says what was wrong."
 
     def __init__(self, detail: str, *, error: str | None = None) -> None:
         challenge = 'Bearer realm="crosswalk"' + (f', error="{error}", error_description="{detail}"' if error else "")
@@ -124,6 +145,7 @@ class Unauthenticated(Problem):
 
 class Forbidden(Problem):
     slug, title, status = "forbidden", "The token does not allow this", 403
+    advice = "Ask for a client with the scope that `WWW-Authenticate` names. Another token of the same client does not help."
 
     def __init__(self, detail: str, *, scope: str | None = None) -> None:
         challenge = f'Bearer realm="crosswalk", error="insufficient_scope", scope="{scope}"' if scope else ""
@@ -132,42 +154,52 @@ class Forbidden(Problem):
 
 class NotOwner(Problem):
     slug, title, status = "not-owner", "Another system owns this field", 403
+    advice = "Change the field in the system that `errors` names: it is its system of record."
 
 
 class Conflict(Problem):
     slug, title, status = "conflict", "The state does not allow this now", 409
+    advice = "Read the record, see which state it is in, and decide again."
 
 
 class InProgress(Problem):
     slug, title, status, retryable = "in-progress", "The first request with this key is still being answered", 409, True
+    advice = "Wait a moment and send the same request with the same key: the answer of the first will be yours as well."
 
 
 class PreconditionFailed(Problem):
     slug, title, status = "precondition-failed", "The record has changed since you read it", 412
+    advice = "Read the record again, make your change to what it is now, and send it with the new ETag."
 
 
 class PayloadTooLarge(Problem):
     slug, title, status = "payload-too-large", "The body is larger than allowed", 413
+    advice = "Send less at a time: use the bulk operation in several requests."
 
 
 class IdempotencyReuse(Problem):
     slug, title, status = "idempotency-key-reused", "This Idempotency-Key came with another request", 422
+    advice = "Send the changed request with a key of its own. A key stands for one action, not for one record."
 
 
 class TooManyRequests(Problem):
     slug, title, status, retryable = "too-many-requests", "The rate limit of this client is used up", 429, True
+    advice = "Wait `retryAfterSeconds`, then send the same request again. `rateLimit` and the `RateLimit` headers say how much is left."
 
 
 class UpstreamRefused(Problem):
     slug, title, status = "refused-by-system", "The connected system refused the data", 422
+    advice = "Correct the field that `errors` names, in our words; the system that refused it keeps its own rules."
 
 
 class UpstreamFailed(Problem):
     slug, title, status = "system-failed", "The connected system did not answer properly", 502
+    advice = "Tell the owner of the connection: credentials or the system itself need a person. Sending again does not help."
 
 
 class Unavailable(Problem):
     slug, title, status, retryable = "unavailable", "Not available just now", 503, True
+    advice = "Wait `retryAfterSeconds`, then send the same request with the same key. Nothing is done twice."
 
 
 class TimedOut(Problem):
@@ -176,3 +208,4 @@ class TimedOut(Problem):
 
 class Internal(Problem):
     slug, title, status = "internal", "Something went wrong on our side", 500
+    advice = "Send the same request with the same key once more; if it fails again, quote `traceId` to support."

@@ -40,7 +40,7 @@ from app.system_apis.schemas import (
 from app.system_apis.writer import Writer
 
 _CURSOR = re.compile(r"\d{1,9}|[A-Za-z0-9]{18}|/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
-ConnectionKey = Annotated[str, Path(max_length=60, examples=["netsuite"])]
+ConnectionKey = Annotated[str, Path(max_length=60, description="Key of an instance of this system; `listConnections` lists them.")]
 ExternalId = Annotated[str, Path(max_length=255, description="The system's id, or the canonical id of a linked record.")]
 Include = Annotated[Literal["raw"] | None, Query(description="`raw` adds the system's own payload.")]
 
@@ -110,6 +110,7 @@ def _connections(router: APIRouter, scope: str) -> None:
         "/connections",
         operation_id="listConnections",
         summary="The instances of this system",
+        description="Every connection to this system: what it is for, and whom to call about it. Nothing is asked of the system.",
         response_model=ConnectionsOut,
         tags=["connections"],
         openapi_extra=policy(scope),
@@ -124,6 +125,7 @@ def _connections(router: APIRouter, scope: str) -> None:
         "/connections/{connection}/_health",
         operation_id="getHealth",
         summary="Whether the connection and its credentials work",
+        description="Signs in to the system and says whether that worked; the kind of failure if it did not.",
         response_model=HealthOut,
         tags=["connections"],
         responses=problems(NotFound),
@@ -139,6 +141,7 @@ def _connections(router: APIRouter, scope: str) -> None:
         "/connections/{connection}/_capabilities",
         operation_id="getCapabilities",
         summary="What can be done with each entity, and what cannot, with the reason",
+        description="What the connector declares. A missing capability is named with its reason, so that a flow can take another path.",
         response_model=CapabilitiesOut,
         tags=["connections"],
         responses=problems(NotFound),
@@ -151,12 +154,15 @@ def _connections(router: APIRouter, scope: str) -> None:
         "/connections/{connection}/_schema",
         operation_id="getSchema",
         summary="The system's own description of an object",
+        description="The fields of the system's object behind a canonical entity, custom fields included, as the system itself tells them.",
         response_model=SchemaOut,
         tags=["connections"],
         responses=problems(NotFound, Conflict, UpstreamFailed),
         openapi_extra=policy(scope, cost=5),
     )
-    async def schema(connection: ConnectionKey, entity: Annotated[str, Query(examples=["customer"])], needs: NeedsIt) -> SchemaOut:
+    async def schema(
+        connection: ConnectionKey, entity: Annotated[str, Query(description="Canonical entity.", examples=["customer"])], needs: NeedsIt
+    ) -> SchemaOut:
         instance = await needs.connection(connection)
         resource = instance.connector.resource(entity)
         fields = await needs.reader.schema(instance, entity)
@@ -201,7 +207,8 @@ class _Collection:
         @self._router.get(
             self._base,
             operation_id=operation_id,
-            summary=f"A page of {entity.collection}",
+            summary=f"A page of {words(entity.collection)}",
+            description="Records in canonical shape, each with the ids that we know. Ask again with `nextCursor` until it is null.",
             response_model=page,
             tags=self._tags,
             responses=problems(NotFound, Conflict, UpstreamFailed),
@@ -210,8 +217,12 @@ class _Collection:
         async def rows(
             connection: ConnectionKey,
             needs: NeedsIt,
-            cursor: Annotated[str | None, Query(max_length=2000)] = None,
-            limit: Annotated[int, Query(ge=1, le=200)] = 50,
+            cursor: Annotated[
+                str | None, Query(max_length=2000, description="`nextCursor` of the page before; absent: the first page.")
+            ] = None,
+            limit: Annotated[
+                int, Query(ge=1, le=200, description="How many records at most; a system may have a larger smallest page.")
+            ] = 50,
             changedSince: Annotated[datetime | None, Query(description="Only what changed since; where the system can tell.")] = None,  # noqa: N803
             include: Include = None,
         ) -> Any:
@@ -230,6 +241,7 @@ class _Collection:
             f"{self._base}/{{id}}",
             operation_id=operation_id,
             summary=f"One of {entity.collection} in canonical shape",
+            description="By the system's id or by ours. The ETag of the answer is what a change gives back in `If-Match`.",
             response_model=record,
             tags=self._tags,
             responses=problems(NotFound, UpstreamFailed),
@@ -249,6 +261,8 @@ class _Collection:
             base,
             operation_id=operation_id,
             summary=f"Create one of {entity.collection}, exactly once in effect",
+            description="Every member of `data` must be writable in this system: what would go nowhere is refused, naming the field. "
+            "A lost answer is looked up before anything is sent again, so one key makes one record.",
             status_code=201,
             response_model=record,
             tags=self._tags,
@@ -278,6 +292,7 @@ class _Collection:
             f"{self._base}/{{id}}",
             operation_id=operation_id,
             summary=f"Change fields of one of {entity.collection}",
+            description="Absent members stay as they are, an explicit null clears. Only the system of record of a field may change it.",
             response_model=record,
             tags=self._tags,
             responses={**problems(NotFound, NotOwner, InvalidInput, Conflict, PreconditionFailed, UpstreamFailed), **_HELD},

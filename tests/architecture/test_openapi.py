@@ -24,6 +24,8 @@ from tests.conftest import ROOT
 
 OPENAPI = ROOT / "openapi"
 DOCUMENTS = documents()
+WHOLE = {file: text for file, text in DOCUMENTS.items() if file.count(".") == 2}
+"""The 3.1 documents, which the gateway reads its own rules from; the others are said from these."""
 
 
 class Operation(NamedTuple):
@@ -44,7 +46,7 @@ class Operation(NamedTuple):
 
 
 def operations() -> Iterator[Operation]:
-    for file, text in DOCUMENTS.items():
+    for file, text in WHOLE.items():
         document = json.loads(text)
         prefix = document["servers"][0]["url"]
         for path, item in document["paths"].items():
@@ -91,7 +93,7 @@ def test_the_documents_are_the_same_every_time() -> None:
 
 
 def test_operation_ids_are_unique_in_each_product() -> None:
-    for file in DOCUMENTS:
+    for file in WHOLE:
         names = [item.document["operationId"] for item in OPERATIONS if item.file == file]
         assert len(names) == len(set(names)), file
 

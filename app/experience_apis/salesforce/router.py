@@ -25,7 +25,12 @@ from app.process_apis.activations import Activations
 from app.process_apis.services.runs import RunRow
 
 router = APIRouter(tags=["activations"])
-OpportunityId = Annotated[str, Path(description="15 or 18 characters.", min_length=1, max_length=40, examples=["0065g00000QwErTAAV"])]
+OpportunityId = Annotated[
+    str,
+    Path(
+        description="Salesforce id of the opportunity, 15 or 18 characters.", min_length=1, max_length=40, examples=["0065g00000QwErTAAV"]
+    ),
+]
 OpportunityIds = Annotated[
     str,
     Query(
@@ -66,6 +71,7 @@ async def activate_opportunity(
     "/opportunities/{opportunityId}/activation",
     operation_id="getActivation",
     summary="Where an activation stands",
+    description="Status in business words, ids of the contract and the project once they are there, and what is wrong if something is.",
     response_model=Activation,
     responses=problems(NotFound),
     openapi_extra=policy("experience.salesforce:read"),

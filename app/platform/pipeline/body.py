@@ -18,6 +18,7 @@ class ClientGone(Exception):
 
 class RequestTimeout(Problem):
     slug, title, status, retryable = "request-timeout", "The body did not arrive in time", 408, True
+    advice = "Send the whole body at once. Over a slow line, send less at a time."
 
 
 async def read_body(head: Head, receive: Receive, limit: int) -> bytes:

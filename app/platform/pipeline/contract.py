@@ -8,6 +8,7 @@ from app.core import problems
 from app.core.api import Product
 from app.core.problems import Problem, ProblemBody
 from app.platform.pipeline.body import RequestTimeout
+from app.platform.pipeline.examples import example_of
 from app.platform.pipeline.head import HeadTooLarge
 from app.platform.pipeline.jsonbody import UnsupportedMediaType
 from app.platform.pipeline.target import TargetTooLong
@@ -26,30 +27,95 @@ _ALWAYS: tuple[type[Problem], ...] = (
 )
 _WITH_INPUT: tuple[type[Problem], ...] = (problems.InvalidInput,)
 _WITH_BODY: tuple[type[Problem], ...] = (problems.PayloadTooLarge, RequestTimeout, UnsupportedMediaType)
+_CONTACT = {"name": "Integration operations of your gateway"}
+_LICENSE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
+_TOKENS = "Access tokens are JWTs (RFC 9068), checked as RFC8725 asks: issuer, audience, type, expiry and one algorithm per key."
+_HEADERS: dict[str, Any] = {
+    "RateLimit": {
+        "description": "The tightest window: units left, and seconds until it starts anew. Absent for a client without limits.",
+        "schema": {"type": "string"},
+        "example": '"second";r=49;t=1',
+    },
+    "RateLimit-Policy": {
+        "description": "All windows of the client's tier: units and seconds.",
+        "schema": {"type": "string"},
+        "example": '"second";q=50;w=1, "minute";q=1500;w=60',
+    },
+    "Retry-After": {"description": "Seconds until the same request may succeed.", "schema": {"type": "integer"}, "example": 5},
+}
+_SUCCESSES = {"200": "What was asked for", "201": "Made", "202": "Accepted; the body says where to look", "204": "Done; there is no body"}
 _WITH_KEY: tuple[type[Problem], ...] = (problems.InProgress, problems.IdempotencyReuse)
 
 
 def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
-    """Add security scheme and problem responses to a generated document, in place."""
+    """Add security scheme, problem responses and examples to a generated document, in place."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas.update(_problem_schemas())
+    components["schemas"] = schemas = dict(sorted(schemas.items()))
     scopes = dict(product.scopes)
     for item in document.get("paths", {}).values():
         for operation in item.values():
             _add_problems(operation, product.problem_media_type)
+            _add_headers(operation["responses"])
+            _add_examples(operation, schemas)
             for requirement in operation.get("security", []):
-                scopes.update({scope: scope for scope in requirement.get("oauth2", []) if scope not in scopes})
-    for name in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(name, None)
-    schemas.update(_problem_schemas())
-    components["schemas"] = dict(sorted(schemas.items()))
+                scopes.update({scope: _words(scope) for scope in requirement.get("oauth2", []) if scope not in scopes})
+    document["info"] |= {"contact": _CONTACT, "license": _LICENSE}
+    document["tags"] = _tags(document)
+    components["headers"] = _HEADERS
     flow = {"tokenUrl": "/oauth/token", "scopes": dict(sorted(scopes.items()))}
-    components["securitySchemes"] = {"oauth2": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
+    components["securitySchemes"] = {"oauth2": {"type": "oauth2", "description": _TOKENS, "flows": {"clientCredentials": flow}}}
     return document
 
 
+def _tags(document: dict[str, Any]) -> list[dict[str, str]]:
+    used = {tag for item in document.get("paths", {}).values() for operation in item.values() for tag in operation.get("tags", [])}
+    return [{"name": tag, "description": f"Operations on {_spaced(tag)}."} for tag in sorted(used)]
+
+
+def _spaced(name: str) -> str:
+    """``billingSchedules`` → ``billing schedules``."""
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in name)
+
+
+def _add_headers(responses: dict[str, Any]) -> None:
+    """What the pipeline sends with every answer to a client that has limits, and when to come back."""
+    for status, response in responses.items():
+        names = ["RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
+        names += ["Retry-After"] if status in ("429", "503") else []
+        if names:
+            response["headers"] = {**response.get("headers", {}), **{name: {"$ref": f"#/components/headers/{name}"} for name in names}}
+
+
+def _words(scope: str) -> str:
+    """``process.xref:read`` → ``Read what the xref API offers``."""
+    product, _, verb = scope.partition(":")
+    return f"{'Read what' if verb == 'read' else 'Change what'} the {product.rpartition('.')[2]} API offers"
+
+
 def _add_problems(operation: dict[str, Any], media_type: str) -> None:
-    """One body schema for all errors, under the one media type that the product sends."""
+    """One body schema for all errors, under the one media type that the product sends; an example of each kind."""
+    responses = operation.setdefault("responses", {})
+    if str(problems.InvalidInput.status) in responses and _is_fastapis(responses["422"]):
+        del responses["422"]
+    named = {slug for response in responses.values() for slug in response.pop("x-problems", ())}
+    expected = [kind for kind in problems.kinds().values() if kind.slug in named or kind in _of_pipeline(operation)]
+    by_status: dict[str, list[type[Problem]]] = {}
+    for kind in expected:
+        by_status.setdefault(str(kind.status), []).append(kind)
+    for status, kinds in by_status.items():
+        shown = {kind.slug: {"summary": kind.title, "value": _example(kind)} for kind in kinds}
+        media: dict[str, Any] = {"schema": {"$ref": _REF.format(model="ProblemBody")}}
+        media |= {"examples": shown} if len(kinds) > 1 else {"example": _example(kinds[0])}
+        responses[status] = {"description": "; or: ".join(kind.title for kind in kinds), "content": {media_type: media}}
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _of_pipeline(operation: dict[str, Any]) -> list[type[Problem]]:
+    """What an operation may answer before its route is asked."""
     kinds = list(_ALWAYS)
     if "requestBody" in operation or operation.get("parameters"):
         kinds += _WITH_INPUT
@@ -57,15 +123,31 @@ def _add_problems(operation: dict[str, Any], media_type: str) -> None:
         kinds += _WITH_BODY
     if operation.get("x-crosswalk", {}).get("idempotency"):
         kinds += _WITH_KEY
-    responses = operation.setdefault("responses", {})
-    if str(problems.InvalidInput.status) in responses and _is_fastapis(responses["422"]):
-        del responses["422"]
-    for kind in kinds:
-        responses.setdefault(str(kind.status), {"description": kind.title})
-    for status, response in responses.items():
-        if status.startswith(("4", "5")):
-            response["content"] = {media_type: {"schema": {"$ref": _REF.format(model="ProblemBody")}}}
-    operation["responses"] = dict(sorted(responses.items()))
+    return kinds
+
+
+def _example(kind: type[Problem]) -> dict[str, Any]:
+    shown = {"type": f"/problems/{kind.slug}", "title": kind.title, "status": kind.status, "code": kind.slug.replace("-", "_")}
+    more: dict[str, Any] = {"retryable": kind.retryable, "traceId": "4c5bc65b54747703e42eeba41fbc1a98"}
+    if kind is problems.InvalidInput:
+        more |= {"detail": "See errors for the fields.", "errors": [{"pointer": "/name", "detail": "Field required", "code": "missing"}]}
+    if kind.retryable:
+        more["retryAfterSeconds"] = 5
+    return {**shown, **more}
+
+
+def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """To every parameter and body that shows none."""
+    for parameter in operation.get("parameters", []):
+        if not parameter.keys() & {"example", "examples"}:
+            parameter["example"] = example_of(parameter["schema"], schemas, parameter["name"])
+    for holder in [operation.get("requestBody", {}), *operation["responses"].values()]:
+        for media in holder.get("content", {}).values():
+            if "schema" in media and not media.keys() & {"example", "examples"}:
+                media["example"] = example_of(media["schema"], schemas)
+    for status, response in operation["responses"].items():
+        if response["description"] == "Successful Response":
+            response["description"] = _SUCCESSES.get(status, "Done")
 
 
 def _is_fastapis(response: dict[str, Any]) -> bool:

@@ -17,6 +17,7 @@ _BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
 class HeadTooLarge(Problem):
     slug, title, status = "request-header-fields-too-large", "The header fields are larger than allowed", 431
+    advice = "Send fewer or shorter header fields; look for a token or a cookie that a proxy adds."
 
 
 @dataclass(slots=True)

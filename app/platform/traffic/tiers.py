@@ -34,6 +34,10 @@ class Tiers:
         self._tiers = {name: _tier(limits) for name, limits in rules.items()}
         self._default = self._tiers[default]
 
+    def items(self) -> list[tuple[str, Tier]]:
+        """Every tier by its name, in the order of the file."""
+        return list(self._tiers.items())
+
     def __getitem__(self, name: str) -> Tier:
         return self._tiers.get(name, self._default)
 

@@ -41,6 +41,7 @@ class Needs:
     "/billing-runs",
     operation_id="startBillingRuns",
     summary="Turn approved work into draft invoices",
+    description="Starts a run per project that bills what is approved up to a day. The same project and day is the same run, for ever.",
     status_code=202,
     response_model=BillingRunsOut,
     responses=problems(NotFound),

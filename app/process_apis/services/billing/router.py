@@ -27,9 +27,14 @@ Service = Annotated[BillingService, Depends(service)]
     "/projects/{projectId}/position",
     operation_id="getBillingPosition",
     summary="Contract value, billed and backlog of a project, line by line",
+    description="What the contract is worth, what of it is billed, what is still to come; `contractValue = billed + backlog`, net of tax.",
     response_model=PositionOut,
     responses=problems(NotFound),
     openapi_extra=policy("process.billing:read"),
 )
-async def get_position(projectId: Annotated[str, Path(max_length=90)], billing: Service, request: Request) -> PositionOut:  # noqa: N803 - the wire name
+async def get_position(
+    projectId: Annotated[str, Path(max_length=90, description="Canonical id of the project.")],  # noqa: N803 - the wire name
+    billing: Service,
+    request: Request,
+) -> PositionOut:
     return await billing.position(projectId, caller(request).sight)

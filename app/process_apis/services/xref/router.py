@@ -40,6 +40,7 @@ AsOf = Annotated[Instant | None, Query(alias="asOf", description="What was belie
     "/records/{id}",
     operation_id="getLinks",
     summary="All systems' ids of one canonical record, now or as of an instant",
+    description="Every link of the record: which connection knows it, as which object, under which id, and who said so.",
     response_model=EntityOut,
     responses=problems(NotFound),
     openapi_extra=policy(_READ),

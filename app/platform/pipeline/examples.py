@@ -1,0 +1,66 @@
+"""Examples for what a route does not show itself: put together from the examples of fields and from ``examples.yaml``, by schema."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Json = dict[str, Any]
+_FORMATS = {"date": "2026-10-11", "date-time": "2026-10-11T09:13:35Z", "uri": "https://larkfield.example"}
+_PLAIN: dict[str, Any] = {"string": "text", "integer": 1, "number": 1.5, "boolean": False, "object": {}, "null": None}
+_MOST = 8
+"""Depth at which a schema that holds itself ends."""
+
+
+@cache
+def _words() -> Json:
+    found: Json = yaml.safe_load(Path(__file__).with_name("examples.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def example_of(schema: Json, schemas: Json, name: str = "", depth: int = 0) -> Any:
+    """A value that the schema accepts; ``name`` is the member or parameter that has it, ``schemas`` what references name."""
+    if "$ref" in schema:
+        return example_of(schemas[schema["$ref"].rsplit("/", 1)[-1]], schemas, name, depth)
+    for given in ([schema.get("example")], schema.get("examples", []), [schema.get("const")], schema.get("enum", [])):
+        if given and given[0] is not None:
+            return given[0]
+    branches = [branch for branch in [*schema.get("anyOf", []), *schema.get("oneOf", [])] if branch.get("type") != "null"]
+    if branches:
+        texts = [branch for branch in branches if branch.get("type") == "string"]
+        return example_of((texts or branches)[0], schemas, name, depth)
+    kind = schema.get("type", "object")
+    if _fits(_words().get(name), str(kind), schema):
+        return _words()[name]
+    if kind == "object":
+        return _object(schema, schemas, depth)
+    if kind == "array":
+        return [] if depth > _MOST else [example_of(schema.get("items", {}), schemas, name, depth + 1)]
+    default = schema.get("default")
+    return default if default is not None else _FORMATS.get(str(schema.get("format")), _PLAIN[str(kind)])
+
+
+def _object(schema: Json, schemas: Json, depth: int) -> Json:
+    members = schema.get("properties", {})
+    required = schema.get("required", [])
+    shown = members if depth <= _MOST else {name: members[name] for name in required}
+    return {name: example_of(member, schemas, name, depth + 1) for name, member in shown.items()}
+
+
+def _fits(value: Any, kind: str, schema: Json) -> bool:
+    """A word stands for another type elsewhere (``number`` of an invoice and of a line), and has to keep to the bounds here."""
+    types: dict[str, tuple[type, ...]] = {"string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,)}
+    if kind not in types or not isinstance(value, types[kind]) or (isinstance(value, bool) and kind != "boolean"):
+        return False
+    if isinstance(value, str):
+        return schema.get("format") in (None, "uri", *_dated(value)) and schema.get("minLength", 0) <= len(value) <= schema.get(
+            "maxLength", 10_000
+        )
+    return bool(schema.get("minimum", value) <= value <= schema.get("maximum", value))
+
+
+def _dated(value: str) -> tuple[str, ...]:
+    return ("date-time",) if value[10:11] == "T" else ("date",) if value[4:5] == "-" and len(value) == 10 else ()
