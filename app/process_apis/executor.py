@@ -41,6 +41,7 @@ _CLAIMED = """
 INSERT INTO executor_slot (number, claims) VALUES ($1, 1)
 ON CONFLICT (number) DO UPDATE SET claims = executor_slot.claims + 1 RETURNING claims
 """
+_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 _log = logging.getLogger("crosswalk.executor")
 
 
@@ -91,7 +92,7 @@ class Slot:
             try:
                 assert self._connection is not None  # noqa: S101 - claimed before
                 await self._connection.fetchval("SELECT 1", timeout=5)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            except _AWAY:
                 if not await self._reclaim():
                     return
 
@@ -103,7 +104,7 @@ class Slot:
         if self._connection is not None:
             self._connection.terminate()
         for _ in range(_RECLAIM_TRIES):
-            with suppress(asyncpg.PostgresError, OSError, TimeoutError):
+            with suppress(*_AWAY):
                 connection = await asyncpg.connect(dsn(self._url), timeout=5)
                 if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, self.number):
                     if await connection.fetchval("SELECT claims FROM executor_slot WHERE number = $1", self.number) != self._claims:

@@ -198,23 +198,23 @@ async def test_without_its_scope_403_that_names_it(operation: Operation, without
 
 @pytest.fixture(scope="module")
 def limited(wired: Parts, tmp_path_factory: pytest.TempPathFactory) -> ASGIApp:
-    """A gateway that allows ten units of cost a day."""
+    """A gateway that allows twenty units of cost a day."""
     path = tmp_path_factory.mktemp("tiers") / "tiers.yaml"
-    path.write_text("version: 1\ndefault: ten\ntiers: {ten: [10/day]}\n")
+    path.write_text("version: 1\ndefault: twenty\ntiers: {twenty: [20/day]}\n")
     return replace(wired, settings=wired.settings.model_copy(update={"tiers_file": path})).gateway()
 
 
 @each_operation
 async def test_every_operation_is_429_at_its_limit_plus_one(operation: Operation, limited: ASGIApp, wired: Parts) -> None:
-    async with await signed_in(limited, wired.database, {operation.scope}, tier="ten") as client:
-        allowed = 10 // int(operation.document["x-crosswalk"]["cost"])
+    async with await signed_in(limited, wired.database, {operation.scope}, tier="twenty") as client:
+        allowed = 20 // int(operation.document["x-crosswalk"]["cost"])
         answers = [await client.request(operation.method, operation.url, json={}) for _ in range(allowed + 1)]
     assert [answer.status_code == 429 for answer in answers] == [False] * allowed + [True]
     body, headers = answers[-1].json(), answers[-1].headers
     figures = body["rateLimit"]
     assert body["code"] == "too_many_requests"
     assert body["retryable"] is True
-    assert headers["ratelimit-policy"] == '"day";q=10;w=86400'
+    assert headers["ratelimit-policy"] == '"day";q=20;w=86400'
     assert headers["ratelimit"] == f'"day";r={figures["remaining"]};t={figures["resetSeconds"]}'
     assert int(headers["retry-after"]) == body["retryAfterSeconds"] == figures["resetSeconds"]
     assert headers["content-type"] == media_type(operation)

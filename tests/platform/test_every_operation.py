@@ -187,7 +187,10 @@ async def test_ids_of_another_entity_open_nothing(built: Parts, gateway: Pipelin
             record = theirs.customer if vendor == "xref" else "1"
             path = filled(operation.path, **known, connection=vendor, id=record)
             answer = await client.request(
-                operation.method, path, params={"entity": "customer"}, headers={"Idempotency-Key": ids.new("key")}
+                operation.method,
+                path,
+                params={"entity": "customer", "opportunityIds": theirs.salesforce_id},
+                headers={"Idempotency-Key": ids.new("key")},
             )
             if answer.status_code == 200:
                 assert answer.json()["items"] == [], operation

@@ -45,7 +45,7 @@ async def test_each_item_has_its_own_result(firm: Office) -> None:
         _item(open_one.opportunity),
         _item(unknown),
         _item("no id at all"),
-        _item("006\x00"),
+        _item("006\u2028"),
         {"opportunityId": 7},
         {"opportunityId": last.opportunity, "shout": True},
         "nothing",
@@ -158,7 +158,7 @@ async def test_where_the_activations_of_a_chunk_stand(firm: Office) -> None:
     deals = [await firm.sales.win() for _ in range(2)]
     never = _nobodys(900_999)
     pushed = (await _push(firm, *(_item(deal.opportunity) for deal in deals)))["items"]
-    asked = [deals[1].opportunity, never, deals[0].opportunity[:15], "junk\x00", ""]
+    asked = [deals[1].opportunity, never, deals[0].opportunity[:15], "junk\u2028", ""]
     answer = await firm.gateway.get(_PATH, params={"opportunityIds": ",".join(asked)})
     assert answer.status_code == 200
     listed = answer.json()
@@ -166,7 +166,7 @@ async def test_where_the_activations_of_a_chunk_stand(firm: Office) -> None:
         pushed[1]["activation"]["activationId"],
         pushed[0]["activation"]["activationId"],
     ]
-    assert listed["missingIds"] == [never, "junk\x00", ""]
+    assert listed["missingIds"] == [never, "junk\u2028", ""]
     alone = await firm.gateway.get(f"/experience/salesforce/v1/opportunities/{deals[1].opportunity}/activation")
     assert alone.json() == listed["items"][0]
 

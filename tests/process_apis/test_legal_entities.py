@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.core import ids
+from app.experience_apis.salesforce.ids import lengthened
 from app.main import Parts
 from app.platform.pipeline.pipeline import Pipeline
 from app.process_apis.services.contracts import ContractRow
@@ -58,7 +59,7 @@ class Engagement:
     def __init__(self, entity: str | None) -> None:
         self.entity = entity
         self.run, self.project, self.contract = ids.new("run"), ids.new("prj"), ids.new("con")
-        self.customer, self.salesforce_id = "", secrets.token_hex(9)
+        self.customer, self.salesforce_id = "", lengthened(f"006{secrets.token_hex(6)}")
 
     async def store(self, built: Parts) -> Engagement:
         connection = await built.connections.get("salesforce")

@@ -82,15 +82,15 @@ async def test_ten_thousand_ids_in_one_request_and_back(built: Parts, api: Async
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("resolve", {"records": [account("a\x00b")]}, 422),
-        ("resolve", {"records": [{**account("a"), "objectName": "a\x00"}]}, 422),
+        ("resolve", {"records": [account("a\x00b")]}, 400),
+        ("resolve", {"records": [{**account("a"), "objectName": "a\x00"}]}, 400),
         ("resolve", {"records": [{**account("a"), "more": 1}]}, 422),
         ("resolve", {"records": [{**account("a"), "connection": "nobody"}]}, 404),
         ("resolve", {"records": [account("a")], "asOf": "2026-01-01T00:00:00"}, 422),
         ("resolve", {"records": []}, 422),
-        ("records", {**account("a\x00b"), "entity": "customer"}, 422),
+        ("records", {**account("a\x00b"), "entity": "customer"}, 400),
         ("records", {**account("a"), "entity": "martian"}, 422),
-        ("match", {"name": "a\x00b"}, 422),
+        ("match", {"name": "a\x00b"}, 400),
         ("records/cus_x/links", netsuite("1"), 404),
         ("merges/mrg_x/undo", {}, 404),
         ("value-maps/check", {"connection": "nobody", "values": [{"name": "currency", "code": "EUR"}]}, 404),
@@ -101,7 +101,7 @@ async def test_what_makes_no_sense_is_refused(api: AsyncClient, path: str, body:
 
 
 async def test_odd_ids_are_unknown_and_nothing_worse(api: AsyncClient) -> None:
-    odd = ["", "cus_", "_", "xyz_01jd4z6k3ve0gr9ps8c0y3zq1n", "cus_81jd4z6k3ve0gr9ps8c0y3zq1n", "cus_0١jd4z6k3ve0gr9ps8c0y3zq1n", "a\x00b"]
+    odd = ["", "cus_", "_", "xyz_01jd4z6k3ve0gr9ps8c0y3zq1n", "cus_81jd4z6k3ve0gr9ps8c0y3zq1n", "cus_0١jd4z6k3ve0gr9ps8c0y3zq1n"]
     items = (await post(api, "locate", {"ids": odd}))["items"]
     assert [(item["id"], item["known"]) for item in items] == [(text, False) for text in odd]
 

@@ -24,6 +24,8 @@ class VerdictIn(Wire):
 
 class Needs:
     def __init__(self, request: Request) -> None:
+        if not caller(request).sight.unbounded:
+            raise NotFound("This is about every legal entity: it is for callers that see them all.")
         self.releases: Releases = request.app.state.releases
         self.client = caller(request).client_id
 

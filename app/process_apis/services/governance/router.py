@@ -11,6 +11,7 @@ from app.canonical.entities import ENTITIES
 from app.core.api import policy, problems
 from app.core.problems import BadRequest, NotFound
 from app.platform.governance import Governor
+from app.platform.pipeline.deps import caller
 from app.process_apis.services.governance.schemas import AuditEntryOut, AuditPage, ExplanationOut, HeldWriteOut, HeldWritePage, held_out
 
 READ = "process.governance:read"
@@ -18,6 +19,9 @@ router = APIRouter(tags=["governance"])
 
 
 def governor(request: Request) -> Governor:
+    """What is governed belongs to no legal entity: only those who see all of them may ask."""
+    if not caller(request).sight.unbounded:
+        raise NotFound("This is about every legal entity: it is for callers that see them all.")
     found: Governor = request.app.state.governor
     return found
 
@@ -58,6 +62,7 @@ async def explain_ownership(
     operation_id="listHeldWrites",
     summary="Writes that waited or wait for a decision, newest first",
     response_model=HeldWritePage,
+    responses=problems(NotFound),
     openapi_extra=policy(READ),
 )
 async def list_held_writes(
@@ -88,6 +93,7 @@ async def get_held_write(heldWriteId: str, governs: Governs) -> HeldWriteOut:  #
     operation_id="listAuditEntries",
     summary="The audit, newest first; `crosswalk audit export` writes it whole and signed",
     response_model=AuditPage,
+    responses=problems(NotFound),
     openapi_extra=policy(READ, cost=2),
 )
 async def list_audit_entries(

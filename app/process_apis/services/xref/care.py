@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from app.core.api import policy, problems
-from app.core.problems import BadRequest, Forbidden, NotFound, UpstreamFailed
+from app.core.problems import BadRequest, NotFound, UpstreamFailed
 from app.platform.pipeline.deps import caller
 from app.process_apis.services.xref import values
 from app.process_apis.services.xref.integrity import Integrity
@@ -30,7 +30,7 @@ class Care:
 
     def check_unbounded(self) -> None:
         if not self.sight.unbounded:
-            raise Forbidden("This looks at the links of every legal entity: it is for callers that see them all.")
+            raise NotFound("This looks at the links of every legal entity: it is for callers that see them all.")
 
 
 Needs = Annotated[Care, Depends(Care)]
@@ -84,6 +84,7 @@ async def check_integrity(
     operation_id="sweepIntents",
     summary="Look up creates whose outcome nobody knows, and settle or withdraw them",
     response_model=SweepOut,
+    responses=problems(NotFound),
     openapi_extra=policy(_WRITE, idempotency=True, cost=20),
 )
 async def sweep_intents(care: Needs) -> SweepOut:

@@ -9,8 +9,6 @@ import asyncio
 import logging
 from typing import Literal
 
-import asyncpg
-
 from app.core import ids
 from app.core.database import Database
 from app.core.failures import Failure
@@ -38,8 +36,9 @@ class Sweeper:
         while True:
             try:
                 await self.sweep()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-                _log.warning("the sweep of write intents pauses: %s", type(error).__name__)
+            except Exception as error:
+                # Whatever one round met (the database away, say), the next must come.
+                _log.warning("the sweep of write intents skipped a round: %s", type(error).__name__, exc_info=True)
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def sweep(self, *, limit: int = 1000, grace_seconds: float | None = None) -> SweepOut:
