@@ -189,7 +189,7 @@ async def test_ids_of_another_entity_open_nothing(built: Parts, gateway: Pipelin
             answer = await client.request(
                 operation.method,
                 path,
-                params={"entity": "customer", "opportunityIds": theirs.salesforce_id},
+                params={"entity": "customer", "opportunityIds": theirs.salesforce_id, "connection": "salesforce"},
                 headers={"Idempotency-Key": ids.new("key")},
             )
             if answer.status_code == 200:

@@ -158,7 +158,7 @@ async def test_where_the_activations_of_a_chunk_stand(firm: Office) -> None:
     deals = [await firm.sales.win() for _ in range(2)]
     never = _nobodys(900_999)
     pushed = (await _push(firm, *(_item(deal.opportunity) for deal in deals)))["items"]
-    asked = [deals[1].opportunity, never, deals[0].opportunity[:15], "junk\u2028", ""]
+    asked = [deals[1].opportunity, never, deals[0].opportunity[:15], "junk-\u0661", ""]
     answer = await firm.gateway.get(_PATH, params={"opportunityIds": ",".join(asked)})
     assert answer.status_code == 200
     listed = answer.json()
@@ -166,7 +166,7 @@ async def test_where_the_activations_of_a_chunk_stand(firm: Office) -> None:
         pushed[1]["activation"]["activationId"],
         pushed[0]["activation"]["activationId"],
     ]
-    assert listed["missingIds"] == [never, "junk\u2028", ""]
+    assert listed["missingIds"] == [never, "junk-\u0661", ""]
     alone = await firm.gateway.get(f"/experience/salesforce/v1/opportunities/{deals[1].opportunity}/activation")
     assert alone.json() == listed["items"][0]
 

@@ -8,11 +8,13 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from app.core.api import policy, problems
 from app.core.problems import BadRequest, NotFound, UpstreamFailed
+from app.platform.connections import Connections
 from app.platform.pipeline.deps import caller
 from app.process_apis.services.xref import values
 from app.process_apis.services.xref.integrity import Integrity
 from app.process_apis.services.xref.schemas import CheckOut, CheckValuesOut, CheckValuesRequest, Key, SweepOut, ValueMapsOut
 from app.process_apis.services.xref.sweeper import Sweeper
+from app.system_apis.kit.connector import Connection
 from app.system_apis.reader import Reader
 
 router = APIRouter(tags=["care"])
@@ -26,7 +28,16 @@ class Care:
         self.reader: Reader = request.app.state.reader
         self.integrity: Integrity = request.app.state.integrity
         self.sweeper: Sweeper = request.app.state.sweeper
+        self._routing: Connections = request.app.state.connections
         self.sight = caller(request).sight
+
+    async def connection(self, key: str) -> Connection:
+        """In sight: one that holds records of the caller's legal entities and of no other."""
+        found = await self.reader.gate.connection(key)
+        entities = self.sight.legal_entities
+        if entities is not None and not await self._routing.serves_only(key, entities):
+            raise NotFound(f"there is no connection '{key}'")
+        return found
 
     def check_unbounded(self) -> None:
         if not self.sight.unbounded:
@@ -45,7 +56,7 @@ Needs = Annotated[Care, Depends(Care)]
     openapi_extra=policy(_READ),
 )
 async def list_value_maps(connection: Annotated[Key, Query()], care: Needs) -> ValueMapsOut:
-    return values.listed(await care.reader.gate.connection(connection))
+    return values.listed(await care.connection(connection))
 
 
 @router.post(
@@ -57,7 +68,7 @@ async def list_value_maps(connection: Annotated[Key, Query()], care: Needs) -> V
     openapi_extra=policy(_READ),
 )
 async def check_values(body: CheckValuesRequest, care: Needs) -> CheckValuesOut:
-    return values.checked(await care.reader.gate.connection(body.connection), body.values)
+    return values.checked(await care.connection(body.connection), body.values)
 
 
 @router.get(
