@@ -36,13 +36,14 @@ from app.process_apis.flows import opportunity_to_project, project_to_billing
 from app.process_apis.flows.held_write.release import Releases
 from app.process_apis.flows.opportunity_to_project import schemas as won_schemas
 from app.process_apis.flows.project_to_billing import schemas as billing_schemas
+from app.process_apis.records import RecordStore
 from app.process_apis.services.billing.service import BillingService
 from app.process_apis.services.runs import RunService, RunStore
 from app.process_apis.services.xref.integrity import Integrity
 from app.process_apis.services.xref.sweeper import Sweeper
 from app.process_apis.starter import APPLICATION_NAME, APPLICATION_VERSION, QUEUE, Starter
 from app.process_apis.triggers import Poller
-from app.products import products
+from app.products import COLLECTIONS, products
 from app.system_apis.gate import Gate
 from app.system_apis.reader import Reader
 from app.system_apis.writer import Writer
@@ -72,6 +73,10 @@ class Parts:
     starter: Starter
 
     @property
+    def records(self) -> RecordStore:
+        return RecordStore(self.database, self.governor, COLLECTIONS)
+
+    @property
     def integrity(self) -> Integrity:
         return Integrity(self.database, self.reader)
 
@@ -86,7 +91,8 @@ class Parts:
             "writer": self.writer,
             "xref": self.xref,
             "governor": self.governor,
-            "releases": Releases(self.writer, self.governor.held),
+            "releases": Releases(self.writer, self.records, self.governor.held),
+            "records": self.records,
             "connections": self.connections,
             "runs": run_service,
             "seen_records": self.runs.seen,

@@ -6,14 +6,21 @@ from app.core.api import Product
 from app.experience_apis.salesforce import router as salesforce
 from app.process_apis.flows.held_write import router as held_writes
 from app.process_apis.flows.project_to_billing import router as billing_runs
+from app.process_apis.records import Collection, routes
+from app.process_apis.services.billing import collections as billing_records
 from app.process_apis.services.billing import router as billing
+from app.process_apis.services.contracts import collections as contract_records
 from app.process_apis.services.governance import router as governance
+from app.process_apis.services.projects import collections as project_records
 from app.process_apis.services.runs import router as runs
 from app.process_apis.services.xref import care as xref_care
 from app.process_apis.services.xref import changes as xref_changes
 from app.process_apis.services.xref import router as xref
 from app.system_apis import router as systems
 from app.system_apis.registry import connectors
+
+COLLECTIONS: tuple[Collection, ...] = (*contract_records.COLLECTIONS, *project_records.COLLECTIONS, *billing_records.COLLECTIONS)
+"""Of all business services: what a reference may name."""
 
 
 def products() -> list[Product]:
@@ -30,8 +37,15 @@ def products() -> list[Product]:
             layer="process",
             name="billing",
             title="Billing process API",
-            description="Billing runs, and where a project stands: contract value, billed, backlog.",
-            routers=[billing_runs.router, billing.router],
+            description="Time, expenses, billing runs and invoices, and where a project stands: contract value, billed, backlog.",
+            routers=[billing_runs.router, billing.router, *map(routes, billing_records.COLLECTIONS)],
+        ),
+        Product(
+            layer="process",
+            name="contract",
+            title="Contract process API",
+            description="What was agreed with customers, line by line.",
+            routers=[*map(routes, contract_records.COLLECTIONS)],
         ),
         Product(
             layer="process",
@@ -39,6 +53,13 @@ def products() -> list[Product]:
             title="Governance process API",
             description="Who may write what: the ownership register explained, writes held for review, the audit of every decision.",
             routers=[governance.router, held_writes.router],
+        ),
+        Product(
+            layer="process",
+            name="project",
+            title="Project process API",
+            description="What is delivered, by whom and until when.",
+            routers=[*map(routes, project_records.COLLECTIONS)],
         ),
         Product(
             layer="process",

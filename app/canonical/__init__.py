@@ -5,33 +5,42 @@ what must be there.
 """
 
 from app.canonical.commercial import (
+    Amendment,
     BillingSchedule,
     BillingScheduleEntry,
     BillingType,
     Contract,
     ContractLine,
+    CreditMemo,
     Invoice,
     InvoiceLine,
     InvoiceStatus,
     Opportunity,
     OpportunityLine,
+    Rate,
+    RateCard,
 )
-from app.canonical.delivery import Project, StaffingDemand, Task, TaskKind, TaskState, TimeEntry
+from app.canonical.delivery import Assignment, Expense, Project, StaffingDemand, Task, TaskKind, TaskState, TimeEntry
 from app.canonical.entities import ENTITIES, Entity, entity
 from app.canonical.money import Money, minor_units, quantize
-from app.canonical.party import Address, Customer, CustomerLegalEntity
+from app.canonical.party import Address, Contact, Customer, CustomerLegalEntity
 
 __all__ = [
     "ENTITIES",
     "Address",
+    "Amendment",
+    "Assignment",
     "BillingSchedule",
     "BillingScheduleEntry",
     "BillingType",
+    "Contact",
     "Contract",
     "ContractLine",
+    "CreditMemo",
     "Customer",
     "CustomerLegalEntity",
     "Entity",
+    "Expense",
     "Invoice",
     "InvoiceLine",
     "InvoiceStatus",
@@ -39,6 +48,8 @@ __all__ = [
     "Opportunity",
     "OpportunityLine",
     "Project",
+    "Rate",
+    "RateCard",
     "StaffingDemand",
     "Task",
     "TaskKind",

@@ -82,6 +82,10 @@ class ContractLine(Canonical):
     milestone_name: str | None = None
     due_on: date | None = None
     quantity_billed: Decimal | None = None
+    contract: str | None = None
+    billing_rule: str | None = None
+    cap_amount: Amount = None
+    task: str | None = None
 
 
 class Contract(Canonical):
@@ -103,6 +107,20 @@ class Contract(Canonical):
     subtotal: Amount = None
     tax_total: Amount = None
     total: Amount = None
+    name: str | None = None
+    opportunity: str | None = None
+
+
+class Amendment(Canonical):
+    """A change to a contract: ``requested``, then ``approved`` (which makes the next version of the contract) or ``rejected``."""
+
+    contract: str | None = None
+    title: str | None = None
+    reason: str | None = None
+    status: str | None = None
+    effective_on: date | None = None
+    lines: list[ContractLine] | None = None
+    external_reference: str | None = None
 
 
 class BillingScheduleEntry(Canonical):
@@ -122,6 +140,38 @@ class BillingSchedule(Canonical):
     initial_amount: Amount = None
     in_arrears: bool | None = None
     entries: list[BillingScheduleEntry] | None = None
+
+
+class RateCard(Canonical):
+    """Prices per hour by role, for one customer or for all, from a day until a day."""
+
+    name: str | None = None
+    legal_entity: str | None = None
+    customer: str | None = None
+    currency_code: str | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+class Rate(Canonical):
+    rate_card: str | None = None
+    role: str | None = None
+    unit_price: Decimal | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+class CreditMemo(Canonical):
+    """Takes back an issued invoice, or a part of it. ``amount`` is net."""
+
+    invoice: str | None = None
+    number: str | None = None
+    status: str | None = None
+    reason: str | None = None
+    issued_on: date | None = None
+    currency_code: str | None = None
+    amount: Amount = None
+    tax_amount: Amount = None
 
 
 class InvoiceLine(Canonical):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from app.canonical.money import Amount
@@ -29,6 +30,8 @@ class Project(Canonical):
     starts_on: date | None = None
     ends_on: date | None = None
     archived: bool | None = None
+    contract: str | None = None
+    status: str | None = None
     contract_reference: str | None = None
     billing_entity: str | None = None
     delivery_entity: str | None = None
@@ -51,6 +54,7 @@ class Task(Canonical):
     billable: bool | None = None
     fixed_fee: bool | None = None
     contract_line: str | None = None
+    accepted_on: date | None = None
 
 
 class StaffingDemand(Canonical):
@@ -59,6 +63,41 @@ class StaffingDemand(Canonical):
     project: str | None = None
     role: str | None = None
     person_reference: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    hours_per_week: Decimal | None = None
+    confidence: int | None = None
+    status: str | None = None
+
+
+class Assignment(Canonical):
+    """A person on a project, in a role and for a time."""
+
+    project: str | None = None
+    task: str | None = None
+    staffing_demand: str | None = None
+    person_reference: str | None = None
+    role: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    hours_per_week: Decimal | None = None
+
+
+class Expense(Canonical):
+    """What somebody spent on a project. ``amount`` is net of tax, in ``currency_code``."""
+
+    project: str | None = None
+    task: str | None = None
+    person_reference: str | None = None
+    spent_on: date | None = None
+    category: str | None = None
+    description: str | None = None
+    currency_code: str | None = None
+    amount: Amount = None
+    tax_amount: Amount = None
+    billable: bool | None = None
+    approved: bool | None = None
+    invoiced: bool | None = None
 
 
 class TimeEntry(Canonical):

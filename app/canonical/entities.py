@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.canonical.commercial import BillingSchedule, Contract, Invoice, Opportunity
-from app.canonical.delivery import Project, StaffingDemand, Task, TimeEntry
-from app.canonical.party import Customer, CustomerLegalEntity
+from app.canonical.commercial import Amendment, BillingSchedule, Contract, ContractLine, CreditMemo, Invoice, Opportunity, Rate, RateCard
+from app.canonical.delivery import Assignment, Expense, Project, StaffingDemand, Task, TimeEntry
+from app.canonical.party import Contact, Customer, CustomerLegalEntity
 from app.core.model import Value
 
 
@@ -32,6 +32,14 @@ _ALL = (
     Entity("billing_schedule", "sch", 8, BillingSchedule, "billingSchedules"),
     Entity("staffing_demand", "dem", 9, StaffingDemand, "staffingDemands"),
     Entity("customer_legal_entity", "cle", 10, CustomerLegalEntity, "customerLegalEntities"),
+    Entity("contact", "cnt", 11, Contact, "contacts"),
+    Entity("contract_line", "cln", 12, ContractLine, "contractLines"),
+    Entity("amendment", "amd", 13, Amendment, "amendments"),
+    Entity("assignment", "asg", 14, Assignment, "assignments"),
+    Entity("rate_card", "rtc", 15, RateCard, "rateCards"),
+    Entity("rate", "rat", 16, Rate, "rates"),
+    Entity("expense", "exp", 17, Expense, "expenses"),
+    Entity("credit_memo", "cme", 18, CreditMemo, "creditMemos"),
 )
 ENTITIES: dict[str, Entity] = {item.key: item for item in _ALL}
 BY_PREFIX: dict[str, Entity] = {item.prefix: item for item in _ALL}

@@ -33,11 +33,11 @@ class Money(Canonical):
         return f"{quantize(self.amount, self.currency_code)} {self.currency_code}"
 
 
-class _IsAmount:
+class IsAmount:
     """Marks a field of a canonical record."""
 
 
-Amount = Annotated[Decimal | None, _IsAmount()]
+Amount = Annotated[Decimal | None, IsAmount()]
 """A sum of money in the currency of its record. Prices per unit, rates and quantities are none: they keep the digits that they have."""
 
 
@@ -50,7 +50,7 @@ def with_currency_digits(record: _T, currency_code: str | None = None) -> _T:
     changed: dict[str, object] = {}
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
-        if isinstance(value, Decimal) and currency and any(isinstance(mark, _IsAmount) for mark in field.metadata):
+        if isinstance(value, Decimal) and currency and any(isinstance(mark, IsAmount) for mark in field.metadata):
             rounded = quantize(value, currency)
             changed[name] = rounded if rounded == value else value
         elif isinstance(value, list) and value and isinstance(value[0], Canonical):

@@ -12,7 +12,11 @@ class Address(Canonical):
 
 
 class Customer(Canonical):
-    """A client company. ``parent`` is the canonical id of the customer above it; ``legal_entity`` our billing entity's code."""
+    """A client company. ``parent`` is the canonical id of the customer above it.
+
+    Codes of our own entities: ``legal_entity`` sells to it, ``billing_entity`` bills it and ``delivery_entity`` works for it, where
+    those are others.
+    """
 
     name: str | None = None
     parent: str | None = None
@@ -21,6 +25,8 @@ class Customer(Canonical):
     tax_number: str | None = None
     address: Address | None = None
     legal_entity: str | None = None
+    billing_entity: str | None = None
+    delivery_entity: str | None = None
     currency_code: str | None = None
     currencies: list[str] | None = None
     erp_reference: str | None = None
@@ -32,3 +38,15 @@ class CustomerLegalEntity(Canonical):
 
     customer: str | None = None
     legal_entity: str | None = None
+
+
+class Contact(Canonical):
+    """A person at a customer. ``function`` is what we need the person for: ``billing``, ``delivery`` or ``contract``."""
+
+    customer: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    job_title: str | None = None
+    function: str | None = None

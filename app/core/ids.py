@@ -28,6 +28,12 @@ def new_uuid() -> UUID:
     return UUID(bytes=uuid_utils.uuid7().bytes)
 
 
+def nth(first: UUID, index: int) -> UUID:
+    """The id of item ``index`` of an action that has the id ``first``: the same for every try, and a UUIDv7 of the same instant."""
+    low = (1 << 62) - 1
+    return UUID(int=(first.int & ~low) | ((first.int + index) & low))
+
+
 def new(prefix: str) -> str:
     return encode(prefix, new_uuid())
 

@@ -9,7 +9,6 @@ from enum import Enum
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic.alias_generators import to_camel
 
 from app.canonical.entities import ENTITIES, Entity
@@ -25,16 +24,17 @@ from app.system_apis.kit.mapping import unwritable, words
 from app.system_apis.kit.wire import Query as RecordQuery
 from app.system_apis.reader import Reader, Record
 from app.system_apis.schemas import (
+    HELD,
     CapabilitiesOut,
     CapabilityOut,
     ConnectionOut,
     ConnectionsOut,
     HealthOut,
-    HeldOut,
     SchemaOut,
     VendorFieldOut,
     page_model,
     record_model,
+    waiting,
     write_model,
 )
 from app.system_apis.writer import Writer
@@ -85,7 +85,6 @@ class Needs:
         return tuple(sorted((await self.reader.gate.connection(self.caller.connection)).roles))
 
 
-_HELD: dict[int | str, dict[str, Any]] = {202: {"model": HeldOut, "description": "Held until the owner of a field agrees."}}
 NeedsIt = Annotated[Needs, Depends(Needs)]
 
 
@@ -266,7 +265,7 @@ class _Collection:
             status_code=201,
             response_model=record,
             tags=self._tags,
-            responses={**problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed), **_HELD},
+            responses={**problems(NotFound, NotOwner, InvalidInput, Conflict, UpstreamFailed), **HELD},
             openapi_extra=policy(self._write, idempotency=True),
         )
         async def create(
@@ -280,7 +279,7 @@ class _Collection:
             try:
                 made = await needs.writer.create(instance, entity.key, canonical, data, origin=origin, extensions=extensions, by=needs.by)
             except Held as held:
-                return _waits(held)
+                return waiting(held)
             response.headers["Location"] = f"{request.app.product.prefix}{base.format(connection=connection)}/{canonical}"
             return _shown(record, await needs.reader.get(instance, entity.key, made.external_id), None)
 
@@ -295,7 +294,7 @@ class _Collection:
             description="Absent members stay as they are, an explicit null clears. Only the system of record of a field may change it.",
             response_model=record,
             tags=self._tags,
-            responses={**problems(NotFound, NotOwner, InvalidInput, Conflict, PreconditionFailed, UpstreamFailed), **_HELD},
+            responses={**problems(NotFound, NotOwner, InvalidInput, Conflict, PreconditionFailed, UpstreamFailed), **HELD},
             openapi_extra=policy(self._write),
         )
         async def update(
@@ -318,19 +317,10 @@ class _Collection:
             try:
                 await needs.writer.update(instance, entity.key, known.id, data, origin=origin, extensions=extensions, by=needs.by)
             except Held as held:
-                return _waits(held)
+                return waiting(held)
             changed = _shown(record, await needs.reader.get(instance, entity.key, external_id), None)
             response.headers["ETag"] = entity_tag(changed)
             return changed
-
-
-def _waits(held: Held) -> JSONResponse:
-    """202 with the status resource of the proposal."""
-    found = held.members
-    place = f"/process/governance/v1/held-writes/{found['held']}"
-    told = {"held_write_id": found["held"], "owner": found["owner"], "field": found["field"], "detail": held.detail}
-    body = HeldOut(status="held", status_url=place, **told)
-    return JSONResponse(body.model_dump(by_alias=True), 202, {"Location": place})
 
 
 def _shown(model: Any, found: Record, include: str | None) -> Any:

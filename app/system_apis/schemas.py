@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, create_model
 
 from app.canonical.entities import Entity
+from app.core.failures import Held
 from app.core.model import Wire
 
 
@@ -63,6 +65,19 @@ class HeldOut(Wire):
     owner: str = Field(description="Who owns it.")
     detail: str
     status_url: str = Field(description="The resource that says what became of the write.")
+
+
+HELD: dict[int | str, dict[str, Any]] = {202: {"model": HeldOut, "description": "Held until the owner of a field agrees."}}
+"""``responses`` of a route whose write may be held."""
+
+
+def waiting(held: Held) -> JSONResponse:
+    """202 with the status resource of the proposal."""
+    found = held.members
+    place = f"/process/governance/v1/held-writes/{found['held']}"
+    told = {"held_write_id": found["held"], "owner": found["owner"], "field": found["field"], "detail": held.detail}
+    body = HeldOut(status="held", status_url=place, **told)
+    return JSONResponse(body.model_dump(by_alias=True), 202, {"Location": place})
 
 
 class RecordOut(Wire):

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from app.core.api import policy, problems
+from app.core.items import Unreadable
 from app.core.problems import FieldError, InvalidInput, NotFound, Problem
 from app.experience_apis.salesforce.ids import is_record_id, lengthened
 from app.experience_apis.salesforce.schemas import (
@@ -16,7 +17,6 @@ from app.experience_apis.salesforce.schemas import (
     ActivationList,
     ActivationResults,
     ActivationsRequest,
-    Unreadable,
 )
 from app.experience_apis.salesforce.views import activation, activation_accepted, activation_result, activation_results
 from app.platform.pipeline.deps import caller, trace_id

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from app.core.clock import wire
+from app.core.items import OR_UNREADABLE
 from app.core.model import Wire
-from app.core.problems import FieldError, ProblemBody
+from app.core.problems import ProblemBody
 
 MOST_ITEMS = 200
 """A trigger gets at most so many records at once (Apex Developer Guide, "Trigger and Bulk Request Best Practices")."""
@@ -55,28 +56,10 @@ class ActivationRequest(Wire):
     opportunity_id: str = Field(description="15 or 18 characters.", min_length=1, max_length=40, examples=["0065g00000QwErTAAV"])
 
 
-class Unreadable(Exception):
-    """An item that is not an :class:`ActivationRequest`: it gets its own result, and the others theirs."""
-
-    def __init__(self, error: ValidationError) -> None:
-        super().__init__("the item cannot be read")
-        self.errors = [
-            FieldError(pointer="".join(f"/{part}" for part in item["loc"]), detail=item["msg"], code=item["type"])
-            for item in error.errors(include_input=False, include_url=False)
-        ]
-
-
-def _or_unreadable(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
-    try:
-        return validate(value)
-    except ValidationError as error:
-        return Unreadable(error)
-
-
 class ActivationsRequest(Wire):
     """One trigger chunk."""
 
-    items: list[Annotated[ActivationRequest, WrapValidator(_or_unreadable)]] = Field(min_length=1, max_length=MOST_ITEMS)
+    items: list[Annotated[ActivationRequest, OR_UNREADABLE]] = Field(min_length=1, max_length=MOST_ITEMS)
 
 
 class ActivationResult(Wire):

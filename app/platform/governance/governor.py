@@ -29,10 +29,12 @@ class Proposal(Value):
     extensions: dict[str, Any] = {}
     origin: tuple[str, ...]
     by: str
+    draft: bool = False
+    """Whether the record, though it exists, is not in force yet: an unsigned contract is as new as one that is being made."""
 
     @property
     def state(self) -> State:
-        return "new" if self.operation == "create" else "active"
+        return "new" if self.operation == "create" or self.draft else "active"
 
     @property
     def values(self) -> dict[str, Any]:

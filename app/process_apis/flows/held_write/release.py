@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from app.core.failures import Conflict, Forbidden, NotFound, Rejected, Unsupported
 from app.platform.governance import HeldWrite, HeldWrites
+from app.process_apis.records import RecordStore
+from app.process_apis.records.store import HERE
 from app.system_apis.writer import Writer
 
 _FINAL = (Conflict, Forbidden, NotFound, Rejected, Unsupported)
 
 
 class Releases:
-    def __init__(self, writer: Writer, held: HeldWrites) -> None:
+    def __init__(self, writer: Writer, records: RecordStore, held: HeldWrites) -> None:
         self._writer = writer
+        self._records = records
         self._held = held
 
     async def release(self, held_id: str, by: str, note: str | None) -> HeldWrite:
@@ -20,7 +23,10 @@ class Releases:
         if held.state == "applied":
             return held
         try:
-            await self._writer.release(await self._writer.gate.connection(held.connection), held)
+            if held.connection == HERE:
+                await self._records.release(held)
+            else:
+                await self._writer.release(await self._writer.gate.connection(held.connection), held)
         except _FINAL as failure:
             await self._held.finish(held_id, "failed", failure.detail)
             raise

@@ -271,7 +271,9 @@ class Steps:
             "erp_connection": plan.erp,
             "psa_connection": plan.psa,
             "run_id": run_id,
+            "legal_entity": agreed.billing_entity,
         }
+        made = {"brought_by": run_id, "created_at": now, "updated_at": now}
         started = ProjectStarted(
             opportunity=plan.opportunity,
             customer=plan.customer.id,
@@ -281,9 +283,9 @@ class Steps:
             project_reference=project.external_id,
         )
         async with self._database.session() as session:
-            await session.exec(insert(ContractRow).values(**header, created_at=now).on_conflict_do_nothing())
+            await session.exec(insert(ContractRow).values(**header, **made).on_conflict_do_nothing())
             await session.exec(insert(ContractLineRow).values(lines).on_conflict_do_nothing())
-            await session.exec(insert(ProjectRow).values(**opened, created_at=now).on_conflict_do_nothing())
+            await session.exec(insert(ProjectRow).values(**opened, **made).on_conflict_do_nothing())
             await append(session, "project.started", plan.project_id, started.model_dump())
         return started
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core import ids
 from app.core.clock import utcnow
+from app.process_apis.records import RecordRow
 
 
 class InvoiceRow(SQLModel, table=True):
@@ -40,6 +41,38 @@ class InvoiceLineRow(SQLModel, table=True):
     quantity: Decimal = Field(sa_column=Column(Numeric(18, 5), nullable=False))
     amount: Decimal = Field(sa_column=Column(Numeric(18, 4), nullable=False))
     tax_amount: Decimal = Field(sa_column=Column(Numeric(18, 4), nullable=False))
+
+
+class TimeEntryRow(RecordRow, table=True):
+    """Time as a delivery tool brought it. ``invoiced`` is ours to say: it is on an invoice line."""
+
+    __tablename__ = "time_entry"
+    __table_args__ = (CheckConstraint("minutes > 0 AND minutes <= 1440", name="ck_time_entry_minutes"),)
+
+    project_id: UUID = Field(foreign_key="project.id", index=True)
+    person_reference: str
+    worked_on: date = Field(index=True)
+    minutes: int
+    billable: bool = True
+    approved: bool = False
+    invoiced: bool = False
+    notes: str | None = None
+
+
+class ExpenseRow(RecordRow, table=True):
+    __tablename__ = "expense"
+
+    project_id: UUID = Field(foreign_key="project.id", index=True)
+    person_reference: str
+    spent_on: date = Field(index=True)
+    category: str
+    description: str | None = None
+    currency_code: str
+    amount: Decimal = Field(sa_column=Column(Numeric(18, 4), nullable=False))
+    tax_amount: Decimal | None = Field(default=None, sa_column=Column(Numeric(18, 4)))
+    billable: bool = True
+    approved: bool = False
+    invoiced: bool = False
 
 
 class BillingEventRow(SQLModel, table=True):

@@ -1,22 +1,21 @@
 """Tables of contracts."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Numeric, UniqueConstraint
+from sqlalchemy import Column, Numeric, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.clock import utcnow
+from app.process_apis.records import RecordRow
 
 
-class ContractRow(SQLModel, table=True):
+class ContractRow(RecordRow, table=True):
     __tablename__ = "contract"
 
-    id: UUID = Field(primary_key=True)
+    legal_entity: str = Field(index=True)
     customer_id: UUID = Field(index=True)
     opportunity_id: UUID = Field(unique=True)
-    legal_entity: str = Field(index=True)
     delivery_entity: str
     currency_code: str
     payment_terms: str
@@ -24,7 +23,6 @@ class ContractRow(SQLModel, table=True):
     signed_on: date
     subtotal: Decimal = Field(sa_column=Column(Numeric(18, 4), nullable=False))
     tax_total: Decimal = Field(sa_column=Column(Numeric(18, 4), nullable=False))
-    created_at: datetime = Field(default_factory=utcnow, sa_column=Column(DateTime(timezone=True), nullable=False))
 
 
 class ContractLineRow(SQLModel, table=True):
