@@ -93,6 +93,7 @@ class Engagement:
             id=ids.decode("prj", self.project),
             contract_id=ids.decode("con", self.contract),
             name="Probe",
+            legal_entity=self.entity,
             crm_connection="salesforce",
             erp_connection="netsuite",
             psa_connection="kantata",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic.alias_generators import to_camel
-from sqlalchemy import Select, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -48,7 +48,7 @@ class RecordStore:
         if query.updated_since is not None:
             found = found.where(col(collection.table.updated_at) >= query.updated_since)
         async with self._database.session() as session:
-            rows = (await session.exec(found.order_by(col(collection.table.id)).limit(query.limit + 1))).scalars().all()  # type: ignore[call-overload]
+            rows = (await session.exec(found.order_by(col(collection.table.id)).limit(query.limit + 1))).all()
         shown = [collection.show(row) for row in rows[: query.limit]]
         return shown, shown[-1].id if len(rows) > query.limit else None
 
@@ -133,14 +133,14 @@ class RecordStore:
             await session.refresh(row)
             return collection.show(row)
 
-    def _seen(self, collection: Collection, sight: Sight) -> Select[Any]:
+    def _seen(self, collection: Collection, sight: Sight) -> Any:
         found: Any = select(collection.table)
         visible = collection.in_sight(sight)
-        return found if visible is None else found.where(visible)  # type: ignore[no-any-return]
+        return found if visible is None else found.where(visible)
 
     async def _row(self, session: AsyncSession, collection: Collection, record: str, sight: Sight, *, lock: bool = False) -> Any:
         query = self._seen(collection, sight).where(col(collection.table.id) == _decode(collection, record))
-        row = (await session.exec(query.with_for_update() if lock else query)).scalars().one_or_none()  # type: ignore[call-overload]
+        row = (await session.exec(query.with_for_update() if lock else query)).one_or_none()
         if row is None:
             raise _missing(collection, record)
         return row
