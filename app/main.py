@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from app.core import migrate, postgres, telemetry
 from app.core.database import Database, driver_url
+from app.core.failures import Conflict
 from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.platform.connections import Connections
@@ -91,7 +92,7 @@ class Parts:
             "writer": self.writer,
             "xref": self.xref,
             "governor": self.governor,
-            "releases": Releases(self.writer, self.records, self.governor.held),
+            "releases": Releases(self.writer, self.records, self.governor.held, self._resume_parked),
             "records": self.records,
             "connections": self.connections,
             "runs": run_service,
@@ -103,6 +104,12 @@ class Parts:
             "activations": Activations(self.reader, self.starter, self.runs),
         }
         return build_gateway(products(), self.database, self.settings, state=state, open_apps=open_apps(self.settings))
+
+    async def _resume_parked(self, run_id: str) -> None:
+        row = await self.runs.get(run_id)
+        if row is not None and row.status == "parked":
+            with suppress(Conflict):  # somebody else was faster
+                await resume(self.client, self.runs, row)
 
 
 @asynccontextmanager

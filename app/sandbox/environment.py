@@ -32,28 +32,38 @@ Say = Callable[[str], None]
 _DATABASE = "crosswalk_sandbox"
 _START_SECONDS = 90.0
 _ENTITIES = ("HOLT-US", "HOLT-UK", "HOLT-DE")
+
+
+def _scopes(*products: str) -> list[str]:
+    return [f"{product}:{verb}" for product in products for verb in ("read", "write")]
+
+
 _CLIENTS: dict[str, dict[str, Any]] = {
     "salesforce": {
         "kind": "salesforce",
         "connection": "salesforce",
-        "scopes": ["experience.salesforce:read", "experience.salesforce:write", "process.flow:read"],
+        "scopes": _scopes("experience.salesforce", "process.customer", "process.contract")
+        + ["process.billing:read", "process.flow:read", "process.project:read", "process.xref:read"],
     },
-    "psa": {"kind": "psa", "connection": "kantata", "scopes": ["process.flow:read", "process.xref:read"]},
-    "partner": {"kind": "partner", "connection": None, "scopes": ["process.xref:read"]},
+    "psa": {
+        "kind": "psa",
+        "connection": "kantata",
+        "scopes": _scopes("experience.psa", "process.project", "process.billing")
+        + ["process.contract:read", "process.customer:read", "process.flow:read", "process.xref:read"],
+    },
+    "partner": {
+        "kind": "partner",
+        "connection": None,
+        "scopes": [f"process.{product}:read" for product in ("customer", "contract", "project", "billing", "xref")],
+    },
     "operator": {
         "kind": "operator",
         "connection": None,
-        "scopes": [
-            "experience.salesforce:read",
-            "experience.salesforce:write",
-            "process.billing:read",
-            "process.billing:write",
-            "process.flow:read",
-            "process.flow:write",
-            "process.xref:read",
-            "process.xref:write",
-            *(f"system.{vendor}:{verb}" for vendor in ("salesforce", "netsuite", "kantata") for verb in ("read", "write")),
-        ],
+        "scopes": _scopes(
+            *("experience.salesforce", "experience.psa"),
+            *(f"process.{product}" for product in ("billing", "contract", "customer", "flow", "governance", "project", "xref")),
+            *(f"system.{vendor}" for vendor in ("salesforce", "netsuite", "kantata")),
+        ),
     },
 }
 

@@ -43,6 +43,7 @@ SETTLED = ("completed", "refused", "parked")
 SLOTS, LEADER = 0x43575331, 0x43575031
 """Advisory locks of the product: executor slots, and who polls."""
 _SCOPES = ["experience.salesforce:read", "experience.salesforce:write", "process.billing:read", "process.billing:write"]
+_SCOPES += ["process.governance:read", "process.governance:write"]
 _KANTATA = {
     "workspace_group": "workspace_groups",
     "workspace": "workspaces",
