@@ -38,23 +38,28 @@ def _scopes(*products: str) -> list[str]:
     return [f"{product}:{verb}" for product in products for verb in ("read", "write")]
 
 
+def _reading(*products: str) -> list[str]:
+    return [f"process.{product}:read" for product in products]
+
+
 _CLIENTS: dict[str, dict[str, Any]] = {
     "salesforce": {
         "kind": "salesforce",
         "connection": "salesforce",
-        "scopes": _scopes("experience.salesforce", "process.customer", "process.contract")
-        + ["process.billing:read", "process.flow:read", "process.project:read", "process.xref:read"],
+        "scopes": [
+            *_scopes("experience.salesforce", "process.customer", "process.contract"),
+            *_reading("billing", "flow", "project", "xref"),
+        ],
     },
     "psa": {
         "kind": "psa",
         "connection": "kantata",
-        "scopes": _scopes("experience.psa", "process.project", "process.billing")
-        + ["process.contract:read", "process.customer:read", "process.flow:read", "process.xref:read"],
+        "scopes": [*_scopes("experience.psa", "process.project", "process.billing"), *_reading("contract", "customer", "flow", "xref")],
     },
     "partner": {
         "kind": "partner",
         "connection": None,
-        "scopes": [f"process.{product}:read" for product in ("customer", "contract", "project", "billing", "xref")],
+        "scopes": _reading("customer", "contract", "project", "billing", "xref"),
     },
     "operator": {
         "kind": "operator",
