@@ -8,6 +8,7 @@ from app.process_apis.flows.project_to_billing import router as billing_runs
 from app.process_apis.services.billing import router as billing
 from app.process_apis.services.runs import router as runs
 from app.process_apis.services.xref import router as xref
+from app.process_apis.services.xref import router_v2 as xref_v2
 from app.system_apis import router as systems
 from app.system_apis.registry import connectors
 
@@ -35,6 +36,14 @@ def products() -> list[Product]:
             title="Cross-reference process API",
             description="Which record in one system is which record in another.",
             routers=[xref.router],
+        ),
+        Product(
+            layer="process",
+            name="xref",
+            version=2,
+            title="Cross-reference process API",
+            description="Resolving with a verdict per record. Everything else of the cross-reference is in version 1.",
+            routers=[xref_v2.router],
         ),
         Product(
             layer="experience",

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -19,9 +21,37 @@ from app.core.problems import PreconditionFailed, Problem
 Layer = Literal["system", "process", "experience"]
 
 
-def policy(scope: str, *, idempotency: bool = False, cost: int = 1) -> dict[str, Any]:
-    """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs."""
+@dataclass(frozen=True)
+class Deprecation:
+    """Since when an operation should not be used any more, when it goes, and the path of what replaces it."""
+
+    since: date
+    sunset: date
+    successor: str
+
+    def published(self) -> dict[str, str]:
+        return {"since": self.since.isoformat(), "sunset": self.sunset.isoformat(), "successor": self.successor}
+
+    @classmethod
+    def read(cls, published: dict[str, str]) -> Deprecation:
+        return cls(date.fromisoformat(published["since"]), date.fromisoformat(published["sunset"]), published["successor"])
+
+    def header_fields(self) -> dict[str, str]:
+        """``Deprecation`` (RFC 9745: a structured date), ``Sunset`` (RFC 8594: an HTTP date), ``Link`` to the successor (RFC 5829)."""
+        since, sunset = (datetime.combine(day, time(), UTC) for day in (self.since, self.sunset))
+        return {
+            "Deprecation": f"@{int(since.timestamp())}",
+            "Sunset": format_datetime(sunset, usegmt=True),
+            "Link": f'<{self.successor}>; rel="successor-version"',
+        }
+
+
+def policy(scope: str, *, idempotency: bool = False, cost: int = 1, deprecation: Deprecation | None = None) -> dict[str, Any]:
+    """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs, its end."""
     extra: dict[str, Any] = {"security": [{"oauth2": [scope]}], "x-crosswalk": {"idempotency": idempotency, "cost": cost}}
+    if deprecation is not None:
+        extra["deprecated"] = True
+        extra["x-crosswalk"]["deprecation"] = deprecation.published()
     if idempotency:
         extra["parameters"] = [
             {

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from app.core.api import Product
+from app.core.api import Deprecation, Product
 
 _SEGMENT = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}|[^{}]*")
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
@@ -27,6 +27,8 @@ class Operation:
     scopes: tuple[str, ...]
     idempotency: bool
     cost: int
+    fields: tuple[tuple[bytes, bytes], ...] = ()
+    """Header fields of every answer to an identified caller: those of a deprecation."""
 
 
 @dataclass(slots=True)
@@ -126,7 +128,9 @@ def _policy(method: str, route: str, declared: dict[str, Any]) -> Operation:
     scopes, cost = security[0].get("oauth2"), rules.get("cost")
     if not scopes or not isinstance(cost, int) or cost < 1 or not isinstance(rules.get("idempotency"), bool):
         raise Ungoverned(f"{method} {route} has an incomplete policy")
-    return Operation(method, route, tuple(scopes), rules["idempotency"], cost)
+    plan = Deprecation.read(rules["deprecation"]).header_fields() if "deprecation" in rules else {}
+    fields = tuple((name.lower().encode(), value.encode()) for name, value in plan.items())
+    return Operation(method, route, tuple(scopes), rules["idempotency"], cost, fields)
 
 
 def _overlap(a: list[str], b: list[str]) -> bool:

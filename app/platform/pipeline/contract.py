@@ -37,6 +37,21 @@ _HEADERS: dict[str, Any] = {
         "schema": {"type": "string"},
         "example": '"second";q=50;w=1, "minute";q=1500;w=60',
     },
+    "Deprecation": {
+        "description": "Since when this operation is deprecated (RFC 9745): seconds since 1970 after an @.",
+        "schema": {"type": "string"},
+        "example": "@1795392000",
+    },
+    "Sunset": {
+        "description": "When this operation goes (RFC 8594).",
+        "schema": {"type": "string"},
+        "example": "Tue, 30 Nov 2027 00:00:00 GMT",
+    },
+    "Link": {
+        "description": "What replaces this operation (RFC 8288, relation successor-version).",
+        "schema": {"type": "string"},
+        "example": '</process/xref/v2/resolve>; rel="successor-version"',
+    },
     "Retry-After": {"description": "Seconds until the same request may succeed.", "schema": {"type": "integer"}, "example": 5},
 }
 _SUCCESSES = {"200": "What was asked for", "201": "Made", "202": "Accepted; the body says where to look", "204": "Done; there is no body"}
@@ -55,13 +70,14 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
     for item in document.get("paths", {}).values():
         for operation in item.values():
             _add_problems(operation, product.problem_media_type)
-            _add_headers(operation["responses"])
+            _add_headers(operation)
             _add_examples(operation, schemas)
             for requirement in operation.get("security", []):
                 scopes.update({scope: _words(scope) for scope in requirement.get("oauth2", []) if scope not in scopes})
     document["info"] |= {"contact": _CONTACT, "license": _LICENSE}
     document["tags"] = _tags(document)
-    components["headers"] = _HEADERS
+    used = {name for item in document.get("paths", {}).values() for operation in item.values() for name in _headers_of(operation)}
+    components["headers"] = {name: header for name, header in _HEADERS.items() if name in used}
     flow = {"tokenUrl": "/oauth/token", "scopes": dict(sorted(scopes.items()))}
     components["securitySchemes"] = {"oauth2": {"type": "oauth2", "description": _TOKENS, "flows": {"clientCredentials": flow}}}
     return document
@@ -77,13 +93,18 @@ def _spaced(name: str) -> str:
     return "".join(f" {char.lower()}" if char.isupper() else char for char in name)
 
 
-def _add_headers(responses: dict[str, Any]) -> None:
-    """What the pipeline sends with every answer to a client that has limits, and when to come back."""
-    for status, response in responses.items():
-        names = ["RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
+def _add_headers(operation: dict[str, Any]) -> None:
+    """What the pipeline sends with every answer to a client that has limits, when to come back, and when an operation goes."""
+    going = ["Deprecation", "Sunset", "Link"] if "deprecation" in operation.get("x-crosswalk", {}) else []
+    for status, response in operation["responses"].items():
+        names = [*going, "RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
         names += ["Retry-After"] if status in ("429", "503") else []
         if names:
             response["headers"] = {**response.get("headers", {}), **{name: {"$ref": f"#/components/headers/{name}"} for name in names}}
+
+
+def _headers_of(operation: dict[str, Any]) -> set[str]:
+    return {name for response in operation["responses"].values() for name in response.get("headers", {})}
 
 
 def _words(scope: str) -> str:

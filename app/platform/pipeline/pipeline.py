@@ -105,6 +105,7 @@ class Pipeline:
             await self._admit(caller, 1, exchange)
             raise _nowhere(product, segments)
         exchange.route = operation.route
+        exchange.fields += operation.fields
         _authorize(caller, operation)
         await self._admit(caller, operation.cost, exchange)
         body = await read_body(head, receive, self._max_body_bytes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from app.canonical.entities import BY_PREFIX, ENTITIES
 from app.core import ids
-from app.core.api import policy, problems
+from app.core.api import Deprecation, policy, problems
 from app.core.model import Wire
 from app.core.problems import FieldError, InvalidInput, NotFound
 from app.platform.connections import Connections
@@ -18,6 +19,8 @@ from app.platform.pipeline.deps import caller
 from app.platform.xref import CrossReference
 
 router = APIRouter(tags=["cross-reference"])
+RESOLVE_V1 = Deprecation(since=date(2026, 11, 23), sunset=date(2027, 11, 30), successor="/process/xref/v2/resolve")
+"""One connection that does not exist refuses the whole batch: v2 gives a verdict per record."""
 
 
 class SystemRecord(Wire):
@@ -107,7 +110,7 @@ async def get_links(id: Annotated[str, Path(max_length=90, description="Canonica
     operation_id="resolveRecords",
     summary="Canonical ids of up to 1,000 records of any systems",
     response_model=ResolveOut,
-    openapi_extra=policy("process.xref:read"),
+    openapi_extra=policy("process.xref:read", deprecation=RESOLVE_V1),
 )
 async def resolve_records(body: ResolveRequest, lookup: Needs) -> ResolveOut:
     """Asks only: nothing is created, so no ``Idempotency-Key`` is needed."""
