@@ -98,6 +98,8 @@ class Product:
     version: int = 1
     problem_media_type: str = "application/problem+json"
     scopes: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Any] = field(default_factory=dict)
+    """Values of its own for examples, by member or parameter name."""
 
     @property
     def prefix(self) -> str:

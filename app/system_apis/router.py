@@ -16,6 +16,7 @@ from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
 from app.platform.pipeline.deps import action_id, caller
+from app.system_apis.examples import write_example
 from app.system_apis.kit.connector import Connection, Connector, Resource
 from app.system_apis.kit.mapping import unwritable, words
 from app.system_apis.kit.wire import Query as RecordQuery
@@ -36,7 +37,6 @@ from app.system_apis.writer import Writer
 
 _CURSOR = re.compile(r"\d{1,9}|[A-Za-z0-9]{18}|/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
 ConnectionKey = Annotated[str, Path(max_length=60, description="Key of an instance of this system; `listConnections` lists them.")]
-ExternalId = Annotated[str, Path(max_length=255, description="The system's id, or the canonical id of a linked record.")]
 Include = Annotated[Literal["raw"] | None, Query(description="`raw` adds the system's own payload.")]
 
 
@@ -89,6 +89,7 @@ def product(connector: Connector) -> Product:
         title=f"{connector.title} system API",
         description=f"Records of {connector.title} in canonical shape. Fields that an instance has of its own are in `extensions`.",
         routers=[router],
+        examples={"connection": connector.key},
     )
 
 
@@ -177,6 +178,13 @@ class _Collection:
         self._base = f"/connections/{{connection}}/{self._entity.collection}"
         self._tags: list[str | Enum] = [self._entity.collection]
         self._read, self._write = read, write
+        self._id = Annotated[
+            str,
+            Path(
+                max_length=255, description="The system's id, or the canonical id of a linked record.", examples=[self._entity.example_id]
+            ),
+        ]
+        self._examples = {creating: write_example(resource, self._entity, creating=creating) for creating in (True, False)}
         name = self._record.__name__.removesuffix("Record")
         if resource.operations & {"list", "changes"}:
             self._add_list(f"list{self._entity.collection[0].upper()}{self._entity.collection[1:]}")
@@ -222,7 +230,7 @@ class _Collection:
             return page(items=[_shown(record, item, include) for item in found.items], next_cursor=found.cursor)
 
     def _add_get(self, operation_id: str) -> None:
-        record, entity = self._record, self._entity
+        record, entity, ExternalId = self._record, self._entity, self._id  # noqa: N806 - a type
 
         @self._router.get(
             f"{self._base}/{{id}}",
@@ -257,7 +265,11 @@ class _Collection:
             openapi_extra=policy(self._write, idempotency=True),
         )
         async def create(
-            connection: ConnectionKey, body: Annotated[model, Body()], needs: NeedsIt, request: Request, response: Response
+            connection: ConnectionKey,
+            body: Annotated[model, Body(examples=[self._examples[True]])],
+            needs: NeedsIt,
+            request: Request,
+            response: Response,
         ) -> Any:
             instance = await needs.connection(connection)
             canonical = ids.encode(entity.prefix, action_id(request))
@@ -270,7 +282,7 @@ class _Collection:
             return _shown(record, await needs.reader.get(instance, entity.key, made.external_id), None)
 
     def _add_update(self, operation_id: str) -> None:
-        record, entity = self._record, self._entity
+        record, entity, ExternalId = self._record, self._entity, self._id  # noqa: N806 - a type
         model: Any = write_model(entity)
 
         @self._router.patch(
@@ -286,7 +298,7 @@ class _Collection:
         async def update(
             connection: ConnectionKey,
             id: ExternalId,
-            body: Annotated[model, Body()],
+            body: Annotated[model, Body(examples=[self._examples[False]])],
             needs: NeedsIt,
             response: Response,
             if_match: Annotated[str | None, Header(alias="If-Match", description="The ETag that you read; 412 when it is stale.")] = None,

@@ -8,7 +8,7 @@ from app.core import problems
 from app.core.api import Product
 from app.core.problems import Problem, ProblemBody
 from app.platform.pipeline.body import RequestTimeout
-from app.platform.pipeline.examples import example_of
+from app.platform.pipeline.examples import Examples
 from app.platform.pipeline.head import HeadTooLarge
 
 _REF = "#/components/schemas/{model}"
@@ -71,7 +71,7 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
         for operation in item.values():
             _add_problems(operation, product.problem_media_type)
             _add_headers(operation)
-            _add_examples(operation, schemas)
+            _add_examples(operation, Examples(schemas, product.examples))
             for requirement in operation.get("security", []):
                 scopes.update({scope: _words(scope) for scope in requirement.get("oauth2", []) if scope not in scopes})
     document["info"] |= {"contact": _CONTACT, "license": _LICENSE}
@@ -153,15 +153,16 @@ def _example(kind: type[Problem]) -> dict[str, Any]:
     return {**shown, **more}
 
 
-def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """To every parameter and body that shows none."""
+def _add_examples(operation: dict[str, Any], examples: Examples) -> None:
+    """To every body and required parameter that shows none; optional ones are left out of an example call."""
     for parameter in operation.get("parameters", []):
-        if not parameter.keys() & {"example", "examples"}:
-            parameter["example"] = example_of(parameter["schema"], schemas, parameter["name"])
+        if parameter.get("required") and not parameter.keys() & {"example", "examples"}:
+            parameter["example"] = examples.of(parameter["schema"], parameter["name"])
     for holder in [operation.get("requestBody", {}), *operation["responses"].values()]:
         for media in holder.get("content", {}).values():
             if "schema" in media and not media.keys() & {"example", "examples"}:
-                media["example"] = example_of(media["schema"], schemas)
+                media["example"] = examples.of(media["schema"])
+                media["schema"].pop("examples", None)  # FastAPI puts a body's own there
     for status, response in operation["responses"].items():
         if response["description"] == "Successful Response":
             response["description"] = _SUCCESSES.get(status, "Done")

@@ -34,7 +34,7 @@ class ClaimRequest(SystemRecord):
 
 
 class ClaimOut(Wire):
-    id: str = Field(examples=["cus_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str = Field(examples=["cus_01jd4z6k3ve0gr9ps8c0y3zq01"])
 
 
 class ResolveRequest(Wire):
