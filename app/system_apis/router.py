@@ -230,7 +230,8 @@ class _Collection:
             return page(items=[_shown(record, item, include) for item in found.items], next_cursor=found.cursor)
 
     def _add_get(self, operation_id: str) -> None:
-        record, entity, ExternalId = self._record, self._entity, self._id  # noqa: N806 - a type
+        record, entity = self._record, self._entity
+        ExternalId: Any = self._id  # noqa: N806 - a type
 
         @self._router.get(
             f"{self._base}/{{id}}",
@@ -282,7 +283,8 @@ class _Collection:
             return _shown(record, await needs.reader.get(instance, entity.key, made.external_id), None)
 
     def _add_update(self, operation_id: str) -> None:
-        record, entity, ExternalId = self._record, self._entity, self._id  # noqa: N806 - a type
+        record, entity = self._record, self._entity
+        ExternalId: Any = self._id  # noqa: N806 - a type
         model: Any = write_model(entity)
 
         @self._router.patch(
