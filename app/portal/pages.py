@@ -107,7 +107,7 @@ def _changes() -> list[dict[str, str]]:
 
 def changelog(apis: Mapping[str, Api]) -> Html:
     versions = [(tag("a", api.title, href=api.address), api.document["info"]["version"], _state(api)) for api in apis.values()]
-    changes = [(str(item["on"]), tag("code", item["api"]), item["kind"], inline(item["what"])) for item in _changes()]
+    changes = [(str(item["day"]), tag("code", item["api"]), item["kind"], inline(item["what"])) for item in _changes()]
     return join(
         [
             prose(

@@ -141,7 +141,7 @@ def _parameters(found: list[Json], name: str) -> Child:
 
 def _bounds(schema: Json) -> Child:
     found = bounds(schema)
-    return Html(" ") + tag("span", f"({found})", class_="quiet") if found else None
+    return [" ", tag("span", f"({found})", class_="quiet")] if found else None
 
 
 def _body(operation: Json) -> Child:
@@ -194,7 +194,7 @@ def _schema(name: str, schema: Json) -> Html:
         for member, item in schema.get("properties", {}).items()
     ]
     members = table(("Member", "Type", "Required", "Meaning"), rows, f"Members of {name}") if rows else tag("p", type_of(schema))
-    about = inline(schema["description"].replace("``", "`")) if schema.get("description") else None
+    about = inline(schema["description"]) if schema.get("description") else None
     return tag("section", tag("h3", name, id=f"schema-{name}"), tag("p", about) if about else None, members, class_="schema")
 
 

@@ -31,7 +31,8 @@ def told() -> Iterator[Told]:
         for path, method, operation in operations(document):
             where = f"{method.upper()} {path}"
             for parameter in parameters(document, path, operation):
-                yield Told(f"{where} {parameter['name']}", file, parameter["schema"], parameter.get("example"))
+                if parameter.get("required") or "example" in parameter:
+                    yield Told(f"{where} {parameter['name']}", file, parameter["schema"], parameter.get("example"))
             for name, holder in [("body", operation.get("requestBody", {})), *operation["responses"].items()]:
                 for media in holder.get("content", {}).values():
                     values = [media["example"]] if "example" in media else [item["value"] for item in media.get("examples", {}).values()]
@@ -53,7 +54,7 @@ def test_every_operation_and_parameter_is_described(file: str) -> None:
 
 
 @pytest.mark.parametrize("file", sorted(WHOLE))
-def test_every_parameter_and_body_has_an_example_that_its_schema_accepts(file: str) -> None:
+def test_every_required_parameter_and_body_has_an_example_that_its_schema_accepts(file: str) -> None:
     found = [item for item in told() if item.file == file]
     assert found
     for item in found:

@@ -8,7 +8,7 @@ from app.core import problems
 from app.core.api import Product
 from app.core.problems import Problem, ProblemBody
 from app.platform.pipeline.body import RequestTimeout
-from app.platform.pipeline.examples import example_of
+from app.platform.pipeline.examples import Examples
 from app.platform.pipeline.head import HeadTooLarge
 from app.platform.pipeline.jsonbody import UnsupportedMediaType
 from app.platform.pipeline.target import TargetTooLong
@@ -41,6 +41,21 @@ _HEADERS: dict[str, Any] = {
         "schema": {"type": "string"},
         "example": '"second";q=50;w=1, "minute";q=1500;w=60',
     },
+    "Deprecation": {
+        "description": "Since when this operation is deprecated (RFC 9745): seconds since 1970 after an @.",
+        "schema": {"type": "string"},
+        "example": "@1795392000",
+    },
+    "Sunset": {
+        "description": "When this operation goes (RFC 8594).",
+        "schema": {"type": "string"},
+        "example": "Tue, 30 Nov 2027 00:00:00 GMT",
+    },
+    "Link": {
+        "description": "What replaces this operation (RFC 8288, relation successor-version).",
+        "schema": {"type": "string"},
+        "example": '</process/xref/v2/resolve>; rel="successor-version"',
+    },
     "Retry-After": {"description": "Seconds until the same request may succeed.", "schema": {"type": "integer"}, "example": 5},
 }
 _SUCCESSES = {"200": "What was asked for", "201": "Made", "202": "Accepted; the body says where to look", "204": "Done; there is no body"}
@@ -59,13 +74,14 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
     for item in document.get("paths", {}).values():
         for operation in item.values():
             _add_problems(operation, product.problem_media_type)
-            _add_headers(operation["responses"])
-            _add_examples(operation, schemas)
+            _add_headers(operation)
+            _add_examples(operation, Examples(schemas, product.examples))
             for requirement in operation.get("security", []):
                 scopes.update({scope: _words(scope) for scope in requirement.get("oauth2", []) if scope not in scopes})
     document["info"] |= {"contact": _CONTACT, "license": _LICENSE}
     document["tags"] = _tags(document)
-    components["headers"] = _HEADERS
+    used = {name for item in document.get("paths", {}).values() for operation in item.values() for name in _headers_of(operation)}
+    components["headers"] = {name: header for name, header in _HEADERS.items() if name in used}
     flow = {"tokenUrl": "/oauth/token", "scopes": dict(sorted(scopes.items()))}
     components["securitySchemes"] = {"oauth2": {"type": "oauth2", "description": _TOKENS, "flows": {"clientCredentials": flow}}}
     return document
@@ -81,13 +97,18 @@ def _spaced(name: str) -> str:
     return "".join(f" {char.lower()}" if char.isupper() else char for char in name)
 
 
-def _add_headers(responses: dict[str, Any]) -> None:
-    """What the pipeline sends with every answer to a client that has limits, and when to come back."""
-    for status, response in responses.items():
-        names = ["RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
+def _add_headers(operation: dict[str, Any]) -> None:
+    """What the pipeline sends with every answer to a client that has limits, when to come back, and when an operation goes."""
+    going = ["Deprecation", "Sunset", "Link"] if "deprecation" in operation.get("x-crosswalk", {}) else []
+    for status, response in operation["responses"].items():
+        names = [*going, "RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
         names += ["Retry-After"] if status in ("429", "503") else []
         if names:
             response["headers"] = {**response.get("headers", {}), **{name: {"$ref": f"#/components/headers/{name}"} for name in names}}
+
+
+def _headers_of(operation: dict[str, Any]) -> set[str]:
+    return {name for response in operation["responses"].values() for name in response.get("headers", {})}
 
 
 def _words(scope: str) -> str:
@@ -136,15 +157,16 @@ def _example(kind: type[Problem]) -> dict[str, Any]:
     return {**shown, **more}
 
 
-def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """To every parameter and body that shows none."""
+def _add_examples(operation: dict[str, Any], examples: Examples) -> None:
+    """To every body and required parameter that shows none; optional ones are left out of an example call."""
     for parameter in operation.get("parameters", []):
-        if not parameter.keys() & {"example", "examples"}:
-            parameter["example"] = example_of(parameter["schema"], schemas, parameter["name"])
+        if parameter.get("required") and not parameter.keys() & {"example", "examples"}:
+            parameter["example"] = examples.of(parameter["schema"], parameter["name"])
     for holder in [operation.get("requestBody", {}), *operation["responses"].values()]:
         for media in holder.get("content", {}).values():
             if "schema" in media and not media.keys() & {"example", "examples"}:
-                media["example"] = example_of(media["schema"], schemas)
+                media["example"] = examples.of(media["schema"])
+                media["schema"].pop("examples", None)  # FastAPI puts a body's own there
     for status, response in operation["responses"].items():
         if response["description"] == "Successful Response":
             response["description"] = _SUCCESSES.get(status, "Done")

@@ -80,6 +80,17 @@ class ResolveOut(Wire):
     items: list[ResolvedOut] = Field(description="In the order of the request.")
 
 
+class RecordVerdict(ResolvedOut):
+    verdict: Literal["linked", "unlinked", "unknownConnection"] = Field(
+        description="`unlinked`: we know no canonical id for it. `unknownConnection`: there is no such connection; the other records "
+        "are answered all the same."
+    )
+
+
+class ResolveVerdicts(Wire):
+    items: list[RecordVerdict] = Field(description="In the order of the request.")
+
+
 class LocateRequest(Wire):
     ids: list[CanonicalId] = Field(min_length=1, max_length=MOST, description="Canonical ids, superseded ones too.")
     connection: Key | None = Field(default=None, description="Only links to this system; to all when absent.")
