@@ -38,8 +38,8 @@ class ProblemBody(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
     type: str = Field(description="URI reference that names the problem type.", examples=["/problems/invalid-input"])
-    title: str
-    status: int
+    title: str = Field(examples=["A field is missing or wrong"])
+    status: int = Field(examples=[422])
     code: str = Field(description="Stable, for programs.", examples=["invalid_input"])
     detail: str = ""
     retryable: bool = Field(description="Whether the same request may succeed later.")

@@ -125,6 +125,7 @@ async def activate_opportunities(
     "/activations",
     operation_id="listActivations",
     summary="Where up to 200 activations stand",
+    description="For a list view or a scheduled job: each activation as `getActivation` shows it, and which ids were never activated.",
     response_model=ActivationList,
     responses=problems(InvalidInput),
     openapi_extra=policy("experience.salesforce:read", cost=2),

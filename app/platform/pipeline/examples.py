@@ -56,7 +56,9 @@ class Examples:
     def _object(self, schema: Json, depth: int) -> Json:
         members = schema.get("properties", {})
         shown = members if depth <= _MOST else {name: members[name] for name in schema.get("required", [])}
-        return {name: self.of(member, name, depth + 1) for name, member in shown.items()}
+        found = {name: self.of(member, name, depth + 1) for name, member in shown.items()}
+        required = schema.get("required", ())
+        return {name: value for name, value in found.items() if name in required or value not in (UNKNOWN, [UNKNOWN])}
 
 
 def _fits(value: Any, kind: str, schema: Json) -> bool:

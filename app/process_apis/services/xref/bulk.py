@@ -13,7 +13,6 @@ from pydantic_core import to_json
 from app.canonical.entities import BY_NUMBER, BY_PREFIX
 from app.core import ids
 from app.core.database import Row
-from app.core.problems import FieldError, InvalidInput
 from app.platform.connections import Instance
 from app.platform.xref import Role
 from app.process_apis.services.xref.needs import Store
@@ -72,8 +71,6 @@ async def _resolved(store: Store, request: ResolveRequest, groups: _Groups, conn
 
 async def _group(store: Store, connection: Instance, object_name: str, externals: list[str], as_of: datetime | None) -> dict[str, str]:
     """External id → TypeID."""
-    if "\0" in object_name or "\0" in "".join(externals):
-        raise InvalidInput("an id has no NUL character", errors=[FieldError(pointer="/records", detail="holds a NUL character")])
     return await store.records.resolve(connection.number, connection.connector, object_name, externals, as_of)
 
 

@@ -55,7 +55,8 @@ async def get_links(id: RecordId, store: Needs, response: Response, as_of: AsOf 
 @router.get(
     "/records/{id}/history",
     operation_id="getLinkHistory",
-    summary="Every link that a record has or had, and its merges: since when, until when, who said so and why it ended",
+    summary="Every link that a record has or had, and its merges",
+    description="Oldest first: since when each link was believed, until when, who said so and why it ended.",
     response_model=HistoryOut,
     responses=problems(NotFound),
     openapi_extra=policy(_READ),
