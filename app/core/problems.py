@@ -204,6 +204,7 @@ class Unavailable(Problem):
 
 class TimedOut(Problem):
     slug, title, status, retryable = "timed-out", "The answer took longer than allowed", 504, True
+    advice = "Wait `retryAfterSeconds`, then send the same request with the same key: what was done by then is not done again."
 
 
 class Internal(Problem):

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app.core import problems
+from app.platform.pipeline.examples import UNKNOWN
 from app.specs import documents
 from app.specs.walk import operations, parameters
 
@@ -61,6 +62,21 @@ def test_every_required_parameter_and_body_has_an_example_that_its_schema_accept
         assert item.value is not None, item.where
         validator = Draft202012Validator({**item.schema, "components": WHOLE[file]["components"]}, format_checker=None)
         assert [error.message for error in validator.iter_errors(item.value)] == [], item.where
+
+
+def test_no_example_is_without_words() -> None:
+    dull = {item.where for item in told() if UNKNOWN in values(item.value)}
+    assert not dull, "give the member an example, or a word in app/platform/pipeline/examples.yaml"
+
+
+def values(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from values(item)
+    else:
+        yield value
 
 
 @pytest.mark.parametrize("file", sorted(WHOLE))

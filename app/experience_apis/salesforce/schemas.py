@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    ConfigDict,
     Field,
     JsonValue,
     PlainSerializer,
@@ -37,37 +36,6 @@ class ActivationAccepted(Wire):
     activation_status: Literal["accepted"] = "accepted"
     status_path: str = Field(description="Relative to the Named Credential's URL.")
     accepted_at: Instant
-
-
-_RESULTS: JsonValue = {
-    "items": [
-        {
-            "opportunityId": "0065g00000QwErTAAV",
-            "accepted": True,
-            "activation": {
-                "activationId": "run_01jd4z6k3ve0gr9ps8c0y3zq1n",
-                "opportunityId": "0065g00000QwErTAAV",
-                "activationStatus": "accepted",
-                "statusPath": "/experience/salesforce/v1/opportunities/0065g00000QwErTAAV/activation",
-                "acceptedAt": "2026-10-11T09:13:35.000Z",
-            },
-        },
-        {
-            "opportunityId": "0065g00000QwErUAAV",
-            "accepted": False,
-            "failure": {
-                "type": "/problems/invalid-input",
-                "title": "A field is missing or wrong",
-                "status": 422,
-                "code": "invalid_input",
-                "detail": "The opportunity is not closed-won.",
-                "retryable": False,
-            },
-        },
-    ],
-    "acceptedCount": 1,
-    "failedCount": 1,
-}
 
 
 class Activation(Wire):
@@ -131,11 +99,40 @@ class ActivationResult(Wire):
 
 
 class ActivationResults(Wire):
-    model_config = ConfigDict(json_schema_extra={"examples": [_RESULTS]})
-
     items: list[ActivationResult] = Field(description="In the order of the request.")
     accepted_count: int
     failed_count: int
+
+
+RESULTS_EXAMPLE: JsonValue = {
+    "items": [
+        {
+            "opportunityId": "0065g00000QwErTAAV",
+            "accepted": True,
+            "activation": {
+                "activationId": "run_01jd4z6k3ve0gr9ps8c0y3zq1n",
+                "opportunityId": "0065g00000QwErTAAV",
+                "activationStatus": "accepted",
+                "statusPath": "/experience/salesforce/v1/opportunities/0065g00000QwErTAAV/activation",
+                "acceptedAt": "2026-10-11T09:13:35.000Z",
+            },
+        },
+        {
+            "opportunityId": "0065g00000QwErUAAV",
+            "accepted": False,
+            "failure": {
+                "type": "/problems/invalid-input",
+                "title": "A field is missing or wrong",
+                "status": 422,
+                "code": "invalid_input",
+                "detail": "The opportunity is not closed-won.",
+                "retryable": False,
+            },
+        },
+    ],
+    "acceptedCount": 1,
+    "failedCount": 1,
+}
 
 
 class ActivationList(Wire):
