@@ -47,8 +47,8 @@ Governs = Annotated[Governor, Depends(governor)]
     openapi_extra=policy(READ),
 )
 async def explain_ownership(
-    entity: Annotated[str, Path(max_length=60, description="Canonical entity.", examples=["customer"])],
-    field: Annotated[str, Path(max_length=60, description="Canonical field, as the register spells it.", examples=["name"])],
+    entity: Annotated[str, Path(description="Canonical entity.", examples=["customer"])],
+    field: Annotated[str, Path(description="Canonical field, as the register spells it.", examples=["name"])],
     governs: Governs,
     origin: Annotated[list[Literal["crm", "erp", "psa", "crosswalk"]], Query(max_length=4, description="Roles; none: nobody's.")] = [],  # noqa: B006
     state: Annotated[Literal["new", "active"], Query(description="`new` while the record is created.")] = "active",

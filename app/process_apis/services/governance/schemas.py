@@ -13,7 +13,7 @@ from app.platform.governance import HeldWrite
 
 EXAMPLE_ID = "hld_01jd4z6k3ve0gr9ps8c0y3zq1n"
 
-HeldWriteId = Annotated[str, Path(max_length=90, description="As the write was answered when it was held.", examples=[EXAMPLE_ID])]
+HeldWriteId = Annotated[str, Path(description="As the write was answered when it was held.", examples=[EXAMPLE_ID])]
 
 
 class ExplanationOut(Wire):
