@@ -81,7 +81,7 @@ def bounds(schema: Json) -> str:
     words = {"minLength": "at least {} characters", "maxLength": "at most {} characters", "minimum": "at least {}", "maximum": "at most {}"}
     words |= {"minItems": "at least {} items", "maxItems": "at most {} items", "pattern": "matches {}", "default": "default {}"}
     branches = [schema, *schema.get("anyOf", [])]
-    found = [text.format(branch[name]) for branch in branches for name, text in words.items() if branch.get(name) not in (None, [], {})]
+    found = [text.format(branch[name]) for branch in branches for name, text in words.items() if branch.get(name) not in (None, [], {}, "")]
     return "; ".join(found)
 
 
@@ -132,7 +132,7 @@ def _parameters(found: list[Json], name: str) -> Child:
             "yes" if item.get("required") else "no",
             type_of(item["schema"]),
             join([inline(item["description"]), _bounds(item["schema"])]),
-            tag("code", str(item.get("example", ""))),
+            tag("code", str(item["example"])) if "example" in item else None,
         )
         for item in found
     ]

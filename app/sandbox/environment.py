@@ -50,6 +50,8 @@ _CLIENTS: dict[str, dict[str, Any]] = {
             "process.billing:write",
             "process.flow:read",
             "process.flow:write",
+            "process.governance:read",
+            "process.governance:write",
             "process.xref:read",
             "process.xref:write",
             *(f"system.{vendor}:{verb}" for vendor in ("salesforce", "netsuite", "kantata") for verb in ("read", "write")),

@@ -17,6 +17,7 @@ from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
 from app.core.failures import Held
+from app.core.model import spaced
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
 from app.platform.connections import Connections
 from app.platform.pipeline.deps import action_id, caller
@@ -215,7 +216,7 @@ class _Collection:
         @self._router.get(
             self._base,
             operation_id=operation_id,
-            summary=f"A page of {words(entity.collection)}",
+            summary=f"A page of {spaced(entity.collection)}",
             description="Records in canonical shape, each with the ids that we know. Ask again with `nextCursor` until it is null.",
             response_model=page,
             tags=self._tags,
@@ -249,7 +250,7 @@ class _Collection:
         @self._router.get(
             f"{self._base}/{{id}}",
             operation_id=operation_id,
-            summary=f"One of {entity.collection} in canonical shape",
+            summary=f"One of {spaced(entity.collection)} in canonical shape",
             description="By the system's id or by ours. The ETag of the answer is what a change gives back in `If-Match`.",
             response_model=record,
             tags=self._tags,
@@ -269,7 +270,7 @@ class _Collection:
         @self._router.post(
             base,
             operation_id=operation_id,
-            summary=f"Create one of {entity.collection}, exactly once in effect",
+            summary=f"Create one of {spaced(entity.collection)}, exactly once in effect",
             description="Every member of `data` must be writable in this system: what would go nowhere is refused, naming the field. "
             "A lost answer is looked up before anything is sent again, so one key makes one record.",
             status_code=201,
@@ -305,7 +306,7 @@ class _Collection:
         @self._router.patch(
             f"{self._base}/{{id}}",
             operation_id=operation_id,
-            summary=f"Change fields of one of {entity.collection}",
+            summary=f"Change fields of one of {spaced(entity.collection)}",
             description="Absent members stay as they are, an explicit null clears. Only the system of record of a field may change it.",
             response_model=record,
             tags=self._tags,

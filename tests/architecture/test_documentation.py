@@ -64,6 +64,11 @@ def test_every_required_parameter_and_body_has_an_example_that_its_schema_accept
         assert [error.message for error in validator.iter_errors(item.value)] == [], item.where
 
 
+@pytest.mark.parametrize("file", sorted(WHOLE))
+def test_no_text_is_written_for_programmers_of_ours(file: str) -> None:
+    assert re.findall(r":(?:class|func|meth|mod|attr):", json.dumps(WHOLE[file])) == []
+
+
 def test_no_example_is_without_words() -> None:
     dull = {item.where for item in told() if UNKNOWN in values(item.value)}
     assert not dull, "give the member an example, or a word in app/platform/pipeline/examples.yaml"

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core import problems
 from app.core.api import Product
+from app.core.model import spaced
 from app.core.problems import Problem, ProblemBody
 from app.platform.pipeline.body import RequestTimeout
 from app.platform.pipeline.examples import Examples
@@ -89,12 +90,7 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
 
 def _tags(document: dict[str, Any]) -> list[dict[str, str]]:
     used = {tag for item in document.get("paths", {}).values() for operation in item.values() for tag in operation.get("tags", [])}
-    return [{"name": tag, "description": f"Operations on {_spaced(tag)}."} for tag in sorted(used)]
-
-
-def _spaced(name: str) -> str:
-    """``billingSchedules`` → ``billing schedules``."""
-    return "".join(f" {char.lower()}" if char.isupper() else char for char in name)
+    return [{"name": tag, "description": f"Operations on {spaced(tag)}."} for tag in sorted(used)]
 
 
 def _add_headers(operation: dict[str, Any]) -> None:
@@ -128,9 +124,9 @@ def _add_problems(operation: dict[str, Any], media_type: str) -> None:
     for kind in expected:
         by_status.setdefault(str(kind.status), []).append(kind)
     for status, kinds in by_status.items():
-        shown = {kind.slug: {"summary": kind.title, "value": _example(kind)} for kind in kinds}
+        shown = {kind.slug: {"summary": kind.title, "value": kind.example()} for kind in kinds}
         media: dict[str, Any] = {"schema": {"$ref": _REF.format(model="ProblemBody")}}
-        media |= {"examples": shown} if len(kinds) > 1 else {"example": _example(kinds[0])}
+        media |= {"examples": shown} if len(kinds) > 1 else {"example": kinds[0].example()}
         responses[status] = {"description": "; or: ".join(kind.title for kind in kinds), "content": {media_type: media}}
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -145,16 +141,6 @@ def _of_pipeline(operation: dict[str, Any]) -> list[type[Problem]]:
     if operation.get("x-crosswalk", {}).get("idempotency"):
         kinds += _WITH_KEY
     return kinds
-
-
-def _example(kind: type[Problem]) -> dict[str, Any]:
-    shown = {"type": f"/problems/{kind.slug}", "title": kind.title, "status": kind.status, "code": kind.slug.replace("-", "_")}
-    more: dict[str, Any] = {"retryable": kind.retryable, "traceId": "4c5bc65b54747703e42eeba41fbc1a98"}
-    if kind is problems.InvalidInput:
-        more |= {"detail": "See errors for the fields.", "errors": [{"pointer": "/name", "detail": "Field required", "code": "missing"}]}
-    if kind.retryable:
-        more["retryAfterSeconds"] = 5
-    return {**shown, **more}
 
 
 def _add_examples(operation: dict[str, Any], examples: Examples) -> None:

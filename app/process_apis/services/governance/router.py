@@ -50,7 +50,10 @@ async def explain_ownership(
     entity: Annotated[str, Path(description="Canonical entity.", examples=["customer"])],
     field: Annotated[str, Path(description="Canonical field, as the register spells it.", examples=["name"])],
     governs: Governs,
-    origin: Annotated[list[Literal["crm", "erp", "psa", "crosswalk"]], Query(max_length=4, description="Roles; none: nobody's.")] = [],  # noqa: B006
+    origin: Annotated[
+        list[Literal["crm", "erp", "psa", "crosswalk"]],
+        Query(max_length=4, description="Roles that the write would speak for; none: nobody's."),
+    ] = [],  # noqa: B006
     state: Annotated[Literal["new", "active"], Query(description="`new` while the record is created.")] = "active",
 ) -> ExplanationOut:
     if entity not in ENTITIES or field not in ENTITIES[entity].model.model_fields:

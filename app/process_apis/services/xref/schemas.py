@@ -59,8 +59,9 @@ class ClaimOut(Wire):
     id: CanonicalId
 
 
+# As SystemRecord; a plain dictionary, because ten thousand of them are read at once.
 class Asked(TypedDict):
-    """A system's record, as :class:`SystemRecord`: a plain dictionary, because ten thousand of them are read at once."""
+    """A record of a system."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
 
