@@ -74,8 +74,8 @@ def tokens(origin: str, apis: Mapping[str, Api]) -> Html:
             tag("h2", "Without a secret"),
             prose(
                 "A client that signs has a public key instead (`crosswalk client create NAME --public-key FILE`): it sends a signed JWT as "
-                "`client_assertion` (`private_key_jwt`), or as `assertion` of the JWT bearer grant (RFC 7523), which is what a Salesforce Named "
-                "Credential does. A person signs in by authorization code with PKCE. Tokens are ended at `/oauth/revoke` (RFC 7009)."
+                "`client_assertion` (`private_key_jwt`), or as `assertion` of the JWT bearer grant (RFC 7523), as Salesforce's Named "
+                "Credentials do. A person signs in by authorization code with PKCE. Tokens are ended at `/oauth/revoke` (RFC 7009)."
             ),
             tag("p", "Machines read ", tag("a", "the metadata", href="/.well-known/oauth-authorization-server"), " (RFC 8414)."),
             tag("h2", "Scopes"),
@@ -159,7 +159,8 @@ def try_it(api: Api, path: str, method: str, operation: Json) -> Html:
         "fieldset",
         tag("legend", "1. A token"),
         prose(
-            "Paste the credentials of a sandbox client; `crosswalk up` prints some. They go to this gateway's token endpoint and nowhere else, and are not kept."
+            "Paste the credentials of a sandbox client; `crosswalk up` prints some. They go to this gateway's token endpoint and nowhere "
+            "else, and are not kept."
         ),
         _field("client-id", "Client id", autocomplete="off"),
         _field("client-secret", "Client secret", type="password", autocomplete="off"),
