@@ -16,6 +16,7 @@ from app.process_apis.services.runs import router as runs
 from app.process_apis.services.xref import care as xref_care
 from app.process_apis.services.xref import changes as xref_changes
 from app.process_apis.services.xref import router as xref
+from app.process_apis.services.xref import router_v2 as xref_v2
 from app.system_apis import router as systems
 from app.system_apis.registry import connectors
 
@@ -67,6 +68,14 @@ def products() -> list[Product]:
             title="Cross-reference process API",
             description="Which record in one system is which record in another: now, and at any instant; links, merges, splits, matches.",
             routers=[xref.router, xref_changes.router, xref_care.router],
+        ),
+        Product(
+            layer="process",
+            name="xref",
+            version=2,
+            title="Cross-reference process API",
+            description="Resolving with a verdict per record. Everything else of the cross-reference is in version 1.",
+            routers=[xref_v2.router],
         ),
         Product(
             layer="experience",

@@ -20,6 +20,11 @@ class Entity:
     model: type[Value]
     collection: str
 
+    @property
+    def example_id(self) -> str:
+        """The canonical id of this kind in every published example: they are about one and the same record."""
+        return f"{self.prefix}_01jd4z6k3ve0gr9ps8c0y3zq{self.number:02}"
+
 
 _ALL = (
     Entity("customer", "cus", 1, Customer, "customers"),

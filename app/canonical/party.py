@@ -1,12 +1,14 @@
 """Who is sold to and billed: customers, their hierarchy, and which of our legal entities serves them."""
 
+from pydantic import Field
+
 from app.core.model import Canonical
 
 
 class Address(Canonical):
     street: str | None = None
     city: str | None = None
-    state: str | None = None
+    state: str | None = Field(default=None, examples=["Avon"])
     postal_code: str | None = None
     country_code: str | None = None
 
@@ -37,7 +39,7 @@ class CustomerLegalEntity(Canonical):
     """A further legal entity of ours that may bill a customer, where the system of record keeps that as a record of its own."""
 
     customer: str | None = None
-    legal_entity: str | None = None
+    legal_entity: str | None = Field(default=None, examples=["HOLT-US"])
 
 
 class Contact(Canonical):

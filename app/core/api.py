@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -19,6 +21,31 @@ from app.core.problems import PreconditionFailed, Problem
 Layer = Literal["system", "process", "experience"]
 
 
+@dataclass(frozen=True)
+class Deprecation:
+    """Since when an operation should not be used any more, when it goes, and the path of what replaces it."""
+
+    since: date
+    sunset: date
+    successor: str
+
+    def published(self) -> dict[str, str]:
+        return {"since": self.since.isoformat(), "sunset": self.sunset.isoformat(), "successor": self.successor}
+
+    @classmethod
+    def read(cls, published: dict[str, str]) -> Deprecation:
+        return cls(date.fromisoformat(published["since"]), date.fromisoformat(published["sunset"]), published["successor"])
+
+    def header_fields(self) -> dict[str, str]:
+        """``Deprecation`` (RFC 9745: a structured date), ``Sunset`` (RFC 8594: an HTTP date), ``Link`` to the successor (RFC 5829)."""
+        since, sunset = (datetime.combine(day, time(), UTC) for day in (self.since, self.sunset))
+        return {
+            "Deprecation": f"@{int(since.timestamp())}",
+            "Sunset": format_datetime(sunset, usegmt=True),
+            "Link": f'<{self.successor}>; rel="successor-version"',
+        }
+
+
 def policy(
     scope: str,
     *,
@@ -26,18 +53,22 @@ def policy(
     cost: int = 1,
     body_bytes: int | None = None,
     limiter_away: Literal["open", "closed"] | None = None,
+    deprecation: Deprecation | None = None,
 ) -> dict[str, Any]:
     """``openapi_extra`` of a governed route: the scope it needs, whether it honours ``Idempotency-Key``, what a call costs.
 
     ``body_bytes``: how large a body may be, where that differs from the setting for all routes. ``limiter_away`` is what happens while
     the shared counters of the limits are away: ``open`` counts in each process alone, ``closed`` answers 503. Unless a route says
-    otherwise, what reads stays open and everything else is closed.
+    otherwise, what reads stays open and everything else is closed. ``deprecation``: the operation will go.
     """
     away = limiter_away or ("open" if scope.endswith(":read") else "closed")
     rules: dict[str, Any] = {"idempotency": idempotency, "cost": cost, "limiterAway": away}
     if body_bytes is not None:
         rules["bodyBytes"] = body_bytes
     extra: dict[str, Any] = {"security": [{"oauth2": [scope]}], "x-crosswalk": rules}
+    if deprecation is not None:
+        extra["deprecated"] = True
+        rules["deprecation"] = deprecation.published()
     if idempotency:
         extra["parameters"] = [
             {
@@ -84,6 +115,8 @@ class Product:
     version: int = 1
     problem_media_type: str = "application/problem+json"
     scopes: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Any] = field(default_factory=dict)
+    """Values of its own for examples, by member or parameter name."""
 
     @property
     def prefix(self) -> str:

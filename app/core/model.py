@@ -20,3 +20,8 @@ class Wire(BaseModel):
     """A request or response body: camelCase outside, snake_case inside; unknown members are refused."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+def spaced(name: str) -> str:
+    """A wire name for sentences: ``billingSchedules`` → ``billing schedules``."""
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in name)

@@ -38,8 +38,8 @@ class ProblemBody(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
     type: str = Field(description="URI reference that names the problem type.", examples=["/problems/invalid-input"])
-    title: str
-    status: int
+    title: str = Field(examples=["A field is missing or wrong"])
+    status: int = Field(examples=[422])
     code: str = Field(description="Stable, for programs.", examples=["invalid_input"])
     detail: str = ""
     retryable: bool = Field(description="Whether the same request may succeed later.")
@@ -57,6 +57,8 @@ class Problem(Exception):
     retryable: ClassVar[bool] = False
     advice: ClassVar[str] = "Decide by `retryable`, and quote `traceId` when you ask for help."
     """What the caller does now: a sentence for the page at ``/problems/{slug}``."""
+    shown: ClassVar[dict[str, Any]] = {}
+    """What the published example has beside the members of every problem, in wire names."""
 
     def __init__(
         self,
@@ -92,6 +94,13 @@ class Problem(Exception):
         )
         return {k: v for k, v in model.model_dump(by_alias=True).items() if v not in (None, "", [])}
 
+    @classmethod
+    def example(cls) -> dict[str, Any]:
+        """The problem as the documents and its own page show it."""
+        told = {"type": f"/problems/{cls.slug}", "title": cls.title, "status": cls.status, "code": cls.slug.replace("-", "_")}
+        again = {"retryAfterSeconds": 5} if cls.retryable else {}
+        return {**told, "retryable": cls.retryable, "traceId": "4c5bc65b54747703e42eeba41fbc1a98", **cls.shown, **again}
+
     def response_headers(self) -> dict[str, str]:
         if self.retry_after is None:
             return self.headers
@@ -118,6 +127,10 @@ class BadRequest(Problem):
 class InvalidInput(Problem):
     slug, title, status = "invalid-input", "A field is missing or wrong", 422
     advice = "Look at `errors`: each names a field or parameter and says what is wrong with it. Correct it and send again, with a new key."
+    shown = {
+        "detail": "See errors for the fields.",
+        "errors": [{"pointer": "/name", "detail": "Field required", "code": "missing"}],
+    }
 
 
 class NotFound(Problem):
@@ -155,6 +168,10 @@ class Forbidden(Problem):
 class NotOwner(Problem):
     slug, title, status = "not-owner", "Another system owns this field", 403
     advice = "Change the field in the system that `errors` names: it is its system of record."
+    shown = {
+        "detail": "name of a customer is owned by crm; this write speaks for erp",
+        "errors": [{"pointer": "/name", "detail": "name of a customer is owned by crm; this write speaks for erp", "code": "not_owner"}],
+    }
 
 
 class Conflict(Problem):
@@ -185,6 +202,7 @@ class IdempotencyReuse(Problem):
 class TooManyRequests(Problem):
     slug, title, status, retryable = "too-many-requests", "The rate limit of this client is used up", 429, True
     advice = "Wait `retryAfterSeconds`, then send the same request again. `rateLimit` and the `RateLimit` headers say how much is left."
+    shown = {"rateLimit": {"policy": "minute", "quota": 1500, "remaining": 0, "resetSeconds": 5, "windowSeconds": 60}}
 
 
 class UpstreamRefused(Problem):
@@ -204,6 +222,7 @@ class Unavailable(Problem):
 
 class TimedOut(Problem):
     slug, title, status, retryable = "timed-out", "The answer took longer than allowed", 504, True
+    advice = "Wait `retryAfterSeconds`, then send the same request with the same key: what was done by then is not done again."
 
 
 class Internal(Problem):

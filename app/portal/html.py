@@ -40,12 +40,12 @@ def escaped(text: str) -> Html:
 
 
 def prose(text: str) -> Html:
-    """Our own words: between backticks is code, a blank line begins a paragraph."""
+    """Our own words: between backticks (of a docstring: double ones) is code, a blank line begins a paragraph."""
     return join([tag("p", inline(part)) for part in text.split("\n\n") if part.strip()])
 
 
 def inline(text: str) -> Html:
-    return Html(_CODE.sub(r"<code>\1</code>", html.escape(text, quote=False)))
+    return Html(_CODE.sub(r"<code>\1</code>", html.escape(text, quote=False).replace("``", "`")))
 
 
 def code_block(text: str, label: str) -> Html:

@@ -13,6 +13,8 @@ import yaml
 from app.core.problems import Problem
 from app.core.settings import Settings
 from app.platform.pipeline.head import MAX_HEAD_BYTES
+from app.platform.pipeline.jsonbody import MAX_DEPTH
+from app.platform.pipeline.target import MAX_TARGET_BYTES
 from app.platform.traffic.tiers import Tiers
 from app.portal.catalogue import Api
 from app.portal.html import Child, Html, code_block, inline, join, prose, table, tag
@@ -52,11 +54,11 @@ def tokens(origin: str, apis: Mapping[str, Api]) -> Html:
         'export TOKEN=$(curl -s "$GATEWAY/oauth/token" -u "$CLIENT_ID:$CLIENT_SECRET" \\\n'
         "     -d grant_type=client_credentials | python3 -c 'import json,sys; print(json.load(sys.stdin)[\"access_token\"])')"
     )
-    rows = [
-        (tag("code", scope), tag("a", api.title, href=api.address), text)
-        for api in apis.values()
-        for scope, text in api.document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].items()
-    ]
+    places: dict[tuple[str, str], list[Html]] = {}
+    for api in apis.values():
+        for scope in api.document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].items():
+            places.setdefault(scope, []).append(tag("a", api.title, href=api.address))
+    rows = [(tag("code", scope), join(links, ", "), text) for (scope, text), links in places.items()]
     return join(
         [
             prose(
@@ -69,6 +71,12 @@ def tokens(origin: str, apis: Mapping[str, Api]) -> Html:
             prose("Then send it with every call:"),
             code_block('curl "$GATEWAY/process/flow/v1/runs" -H "Authorization: Bearer $TOKEN"', "Using a token"),
             prose("401 means that the token is missing, expired or not ours: get a new one. 403 means that it lacks the scope."),
+            tag("h2", "Without a secret"),
+            prose(
+                "A client that signs has a public key instead (`crosswalk client create NAME --public-key FILE`): it sends a signed JWT as "
+                "`client_assertion` (`private_key_jwt`), or as `assertion` of the JWT bearer grant (RFC 7523), as Salesforce's Named "
+                "Credentials do. A person signs in by authorization code with PKCE. Tokens are ended at `/oauth/revoke` (RFC 7009)."
+            ),
             tag("p", "Machines read ", tag("a", "the metadata", href="/.well-known/oauth-authorization-server"), " (RFC 8414)."),
             tag("h2", "Scopes"),
             table(("Scope", "API", "Allows"), rows, "Scopes"),
@@ -77,14 +85,21 @@ def tokens(origin: str, apis: Mapping[str, Api]) -> Html:
 
 
 def limits(tiers: Tiers, settings: Settings, apis: Mapping[str, Api]) -> Html:
-    rows = [(name, ", ".join(f"{window.amount} a {window.name}" for window in tier.windows) or "none") for name, tier in tiers.items()]
+    rows = [(name, ", ".join(f"{window.amount:,} a {window.name}" for window in tier.windows) or "none") for name, tier in tiers.items()]
     costly = [
         (operation["summary"], tag("a", api.title, href=f"{api.address}#{operation['operationId']}"), str(operation["x-crosswalk"]["cost"]))
         for api in apis.values()
         for _, _, operation in operations(api.document)
         if operation["x-crosswalk"]["cost"] > 1
     ]
-    bounds = [("Body of a request", f"{settings.max_body_bytes:,} bytes"), ("Header fields", f"{MAX_HEAD_BYTES:,} bytes")]
+    bounds = [
+        ("Body of a request", f"{settings.max_body_bytes:,} bytes"),
+        *((f"Body of {name}", f"{size:,} bytes") for name, size in _large_bodies(apis)),
+        ("Levels of a JSON body", str(MAX_DEPTH)),
+        ("Path and query", f"{MAX_TARGET_BYTES:,} bytes"),
+        ("Header fields", f"{MAX_HEAD_BYTES:,} bytes"),
+        ("Time until an answer", f"{settings.request_seconds:g} seconds"),
+    ]
     return join(
         [
             prose(
@@ -94,9 +109,16 @@ def limits(tiers: Tiers, settings: Settings, apis: Mapping[str, Api]) -> Html:
             ),
             table(("Tier", "Units"), rows, "Tiers"),
             table(("Operation", "API", "Cost"), costly, "Operations that cost more than 1"),
-            table(("What", "At most"), bounds, "Sizes"),
+            table(("What", "At most"), bounds, "Sizes and time"),
         ]
     )
+
+
+def _large_bodies(apis: Mapping[str, Api]) -> list[tuple[str, int]]:
+    found = [
+        (api, item["operationId"], item["x-crosswalk"].get("bodyBytes")) for api in apis.values() for _, _, item in operations(api.document)
+    ]
+    return [(f"{name} ({api.title})", size) for api, name, size in found if size]
 
 
 @cache
@@ -107,7 +129,10 @@ def _changes() -> list[dict[str, str]]:
 
 def changelog(apis: Mapping[str, Api]) -> Html:
     versions = [(tag("a", api.title, href=api.address), api.document["info"]["version"], _state(api)) for api in apis.values()]
-    changes = [(str(item["on"]), tag("code", item["api"]), item["kind"], inline(item["what"])) for item in _changes()]
+    changes = [
+        (str(item["day"]), tag("code", item["api"].replace(" ", "\N{NO-BREAK SPACE}")), item["kind"], inline(item["what"]))
+        for item in _changes()
+    ]
     return join(
         [
             prose(
@@ -133,7 +158,10 @@ def try_it(api: Api, path: str, method: str, operation: Json) -> Html:
     token = tag(
         "fieldset",
         tag("legend", "1. A token"),
-        prose("Paste the credentials of a sandbox client. They go to this gateway's token endpoint and nowhere else, and are not kept."),
+        prose(
+            "Paste the credentials of a sandbox client; `crosswalk up` prints some. They go to this gateway's token endpoint and nowhere "
+            "else, and are not kept."
+        ),
         _field("client-id", "Client id", autocomplete="off"),
         _field("client-secret", "Client secret", type="password", autocomplete="off"),
         tag("button", "Get a token", type="button", id="get-token"),
@@ -214,7 +242,6 @@ def problem_index(kinds: Mapping[str, type[Problem]]) -> Html:
 
 
 def problem(slug: str, kind: type[Problem]) -> Html:
-    example = {"type": f"/problems/{slug}", "title": kind.title, "status": kind.status, "code": _code(slug), "retryable": kind.retryable}
     facts = [("Type", tag("code", f"/problems/{slug}")), ("Status", str(kind.status)), ("Code", tag("code", _code(slug)))]
     facts.append(("Same request later?", _again(kind)))
     return join(
@@ -223,7 +250,7 @@ def problem(slug: str, kind: type[Problem]) -> Html:
             prose(kind.advice),
             table(("What", "Value"), facts, "Facts"),
             tag("h2", "Example"),
-            code_block(code_text({**example, "traceId": "4c5bc65b54747703e42eeba41fbc1a98"}), "Example of the problem"),
+            code_block(code_text(kind.example()), "Example of the problem"),
             tag("p", tag("a", "All problem types", href="/problems")),
         ]
     )

@@ -81,7 +81,7 @@ def bounds(schema: Json) -> str:
     words = {"minLength": "at least {} characters", "maxLength": "at most {} characters", "minimum": "at least {}", "maximum": "at most {}"}
     words |= {"minItems": "at least {} items", "maxItems": "at most {} items", "pattern": "matches {}", "default": "default {}"}
     branches = [schema, *schema.get("anyOf", [])]
-    found = [text.format(branch[name]) for branch in branches for name, text in words.items() if branch.get(name) not in (None, [], {})]
+    found = [text.format(branch[name]) for branch in branches for name, text in words.items() if branch.get(name) not in (None, [], {}, "")]
     return "; ".join(found)
 
 
@@ -132,7 +132,7 @@ def _parameters(found: list[Json], name: str) -> Child:
             "yes" if item.get("required") else "no",
             type_of(item["schema"]),
             join([inline(item["description"]), _bounds(item["schema"])]),
-            tag("code", str(item.get("example", ""))),
+            tag("code", str(item["example"])) if "example" in item else None,
         )
         for item in found
     ]
@@ -141,7 +141,7 @@ def _parameters(found: list[Json], name: str) -> Child:
 
 def _bounds(schema: Json) -> Child:
     found = bounds(schema)
-    return Html(" ") + tag("span", f"({found})", class_="quiet") if found else None
+    return [" ", tag("span", f"({found})", class_="quiet")] if found else None
 
 
 def _body(operation: Json) -> Child:
@@ -194,7 +194,7 @@ def _schema(name: str, schema: Json) -> Html:
         for member, item in schema.get("properties", {}).items()
     ]
     members = table(("Member", "Type", "Required", "Meaning"), rows, f"Members of {name}") if rows else tag("p", type_of(schema))
-    about = inline(schema["description"].replace("``", "`")) if schema.get("description") else None
+    about = inline(schema["description"]) if schema.get("description") else None
     return tag("section", tag("h3", name, id=f"schema-{name}"), tag("p", about) if about else None, members, class_="schema")
 
 

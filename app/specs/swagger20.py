@@ -32,7 +32,7 @@ def to_swagger_20(document: Json, origin: str) -> Json:
         "schemes": ["https"],
         "consumes": ["application/json"],
         "produces": ["application/json"],
-        "tags": flat["tags"],
+        "tags": flat.get("tags", []),
         "paths": {path: _path_item(item, schemas) for path, item in flat["paths"].items()},
         "definitions": {name: map_schema(schema, _schema) for name, schema in schemas.items()},
         "securityDefinitions": {

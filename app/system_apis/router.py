@@ -16,9 +16,11 @@ from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
 from app.core.failures import Held
+from app.core.model import spaced
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
 from app.platform.connections import Connections
 from app.platform.pipeline.deps import action_id, caller
+from app.system_apis.examples import write_example
 from app.system_apis.kit.connector import Connection, Connector, Resource
 from app.system_apis.kit.mapping import unwritable, words
 from app.system_apis.kit.wire import Query as RecordQuery
@@ -41,7 +43,6 @@ from app.system_apis.writer import Writer
 
 _CURSOR = re.compile(r"\d{1,9}|[A-Za-z0-9]{18}|/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
 ConnectionKey = Annotated[str, Path(max_length=60, description="Key of an instance of this system; `listConnections` lists them.")]
-ExternalId = Annotated[str, Path(max_length=255, description="The system's id, or the canonical id of a linked record.")]
 Include = Annotated[Literal["raw"] | None, Query(description="`raw` adds the system's own payload.")]
 
 
@@ -101,6 +102,7 @@ def product(connector: Connector) -> Product:
         title=f"{connector.title} system API",
         description=f"Records of {connector.title} in canonical shape. Fields that an instance has of its own are in `extensions`.",
         routers=[router],
+        examples={"connection": connector.key},
     )
 
 
@@ -189,6 +191,13 @@ class _Collection:
         self._base = f"/connections/{{connection}}/{self._entity.collection}"
         self._tags: list[str | Enum] = [self._entity.collection]
         self._read, self._write = read, write
+        self._id = Annotated[
+            str,
+            Path(
+                max_length=255, description="The system's id, or the canonical id of a linked record.", examples=[self._entity.example_id]
+            ),
+        ]
+        self._examples = {creating: write_example(resource, self._entity, creating=creating) for creating in (True, False)}
         name = self._record.__name__.removesuffix("Record")
         if resource.operations & {"list", "changes"}:
             self._add_list(f"list{self._entity.collection[0].upper()}{self._entity.collection[1:]}")
@@ -206,7 +215,7 @@ class _Collection:
         @self._router.get(
             self._base,
             operation_id=operation_id,
-            summary=f"A page of {words(entity.collection)}",
+            summary=f"A page of {spaced(entity.collection)}",
             description="Records in canonical shape, each with the ids that we know. Ask again with `nextCursor` until it is null.",
             response_model=page,
             tags=self._tags,
@@ -235,11 +244,12 @@ class _Collection:
 
     def _add_get(self, operation_id: str) -> None:
         record, entity = self._record, self._entity
+        ExternalId: Any = self._id  # noqa: N806 - a type
 
         @self._router.get(
             f"{self._base}/{{id}}",
             operation_id=operation_id,
-            summary=f"One of {entity.collection} in canonical shape",
+            summary=f"One of {spaced(entity.collection)} in canonical shape",
             description="By the system's id or by ours. The ETag of the answer is what a change gives back in `If-Match`.",
             response_model=record,
             tags=self._tags,
@@ -259,7 +269,7 @@ class _Collection:
         @self._router.post(
             base,
             operation_id=operation_id,
-            summary=f"Create one of {entity.collection}, exactly once in effect",
+            summary=f"Create one of {spaced(entity.collection)}, exactly once in effect",
             description="Every member of `data` must be writable in this system: what would go nowhere is refused, naming the field. "
             "A lost answer is looked up before anything is sent again, so one key makes one record.",
             status_code=201,
@@ -269,7 +279,11 @@ class _Collection:
             openapi_extra=policy(self._write, idempotency=True),
         )
         async def create(
-            connection: ConnectionKey, body: Annotated[model, Body()], needs: NeedsIt, request: Request, response: Response
+            connection: ConnectionKey,
+            body: Annotated[model, Body(examples=[self._examples[True]])],
+            needs: NeedsIt,
+            request: Request,
+            response: Response,
         ) -> Any:
             instance = await needs.connection(connection)
             canonical = ids.encode(entity.prefix, action_id(request))
@@ -285,12 +299,13 @@ class _Collection:
 
     def _add_update(self, operation_id: str) -> None:
         record, entity = self._record, self._entity
+        ExternalId: Any = self._id  # noqa: N806 - a type
         model: Any = write_model(entity)
 
         @self._router.patch(
             f"{self._base}/{{id}}",
             operation_id=operation_id,
-            summary=f"Change fields of one of {entity.collection}",
+            summary=f"Change fields of one of {spaced(entity.collection)}",
             description="Absent members stay as they are, an explicit null clears. Only the system of record of a field may change it.",
             response_model=record,
             tags=self._tags,
@@ -300,7 +315,7 @@ class _Collection:
         async def update(
             connection: ConnectionKey,
             id: ExternalId,
-            body: Annotated[model, Body()],
+            body: Annotated[model, Body(examples=[self._examples[False]])],
             needs: NeedsIt,
             response: Response,
             if_match: Annotated[str | None, Header(alias="If-Match", description="The ETag that you read; 412 when it is stale.")] = None,

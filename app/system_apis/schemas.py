@@ -60,7 +60,7 @@ class HeldOut(Wire):
     """A write that waits for the owner of one of its fields."""
 
     status: Literal["held"]
-    held_write_id: str = Field(examples=["hld_01k0x3f1s8e2kbq5v7m9n4p6rt"])
+    held_write_id: str = Field(examples=["hld_01jd4z6k3ve0gr9ps8c0y3zq1n"])
     field: str = Field(description="The first field that is not the writer's own, in our words.")
     owner: str = Field(description="Who owns it.")
     detail: str

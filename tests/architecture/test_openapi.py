@@ -56,6 +56,7 @@ def operations() -> Iterator[Operation]:
 
 OPERATIONS = list(operations())
 READING_BY_POST = {f"/process/xref/v1/{path}" for path in ("resolve", "locate", "match", "value-maps/check", "records/{id}/split/plan")}
+READING_BY_POST |= {"/process/xref/v2/resolve"}
 """Questions that do not fit into a URL."""
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda item: f"{item.method} {item.path}")
 
@@ -107,7 +108,8 @@ def test_an_operation_declares_one_scope_of_its_product_and_what_it_costs(operat
     verb = "read" if operation.method == "GET" or operation.path in READING_BY_POST else "write"
     assert operation.document["security"] == [{"oauth2": [f"{layer}.{name}:{verb}"]}]
     governance = operation.document["x-crosswalk"]
-    assert set(governance) - {"bodyBytes"} == {"idempotency", "cost", "limiterAway"}
+    assert set(governance) - {"bodyBytes", "deprecation"} == {"idempotency", "cost", "limiterAway"}
+    assert ("deprecation" in governance) == operation.document.get("deprecated", False)
     assert governance["cost"] >= 1
     scopes = json.loads(DOCUMENTS[operation.file])["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
     assert operation.scope in scopes

@@ -12,6 +12,7 @@ from app.core.problems import FieldError, InvalidInput, NotFound, Problem
 from app.experience_apis.salesforce.ids import is_record_id, lengthened
 from app.experience_apis.salesforce.schemas import (
     MOST_ITEMS,
+    RESULTS_EXAMPLE,
     Activation,
     ActivationAccepted,
     ActivationList,
@@ -94,7 +95,7 @@ async def get_activation(
     status_code=202,
     response_model=ActivationResults,
     response_model_exclude_none=True,
-    responses=problems(InvalidInput),
+    responses={**problems(InvalidInput), 202: {"content": {"application/json": {"example": RESULTS_EXAMPLE}}}},
     openapi_extra=policy("experience.salesforce:write", idempotency=True, cost=10),
 )
 async def activate_opportunities(
@@ -125,6 +126,7 @@ async def activate_opportunities(
     "/activations",
     operation_id="listActivations",
     summary="Where up to 200 activations stand",
+    description="For a list view or a scheduled job: each activation as `getActivation` shows it, and which ids were never activated.",
     response_model=ActivationList,
     responses=problems(InvalidInput),
     openapi_extra=policy("experience.salesforce:read", cost=2),

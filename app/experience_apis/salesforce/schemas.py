@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import Field, JsonValue, PlainSerializer, WithJsonSchema
 
 from app.core.clock import wire
 from app.core.items import OR_UNREADABLE
@@ -77,6 +77,37 @@ class ActivationResults(Wire):
     items: list[ActivationResult] = Field(description="In the order of the request.")
     accepted_count: int
     failed_count: int
+
+
+RESULTS_EXAMPLE: JsonValue = {
+    "items": [
+        {
+            "opportunityId": "0065g00000QwErTAAV",
+            "accepted": True,
+            "activation": {
+                "activationId": "run_01jd4z6k3ve0gr9ps8c0y3zq1n",
+                "opportunityId": "0065g00000QwErTAAV",
+                "activationStatus": "accepted",
+                "statusPath": "/experience/salesforce/v1/opportunities/0065g00000QwErTAAV/activation",
+                "acceptedAt": "2026-10-11T09:13:35.000Z",
+            },
+        },
+        {
+            "opportunityId": "0065g00000QwErUAAV",
+            "accepted": False,
+            "failure": {
+                "type": "/problems/invalid-input",
+                "title": "A field is missing or wrong",
+                "status": 422,
+                "code": "invalid_input",
+                "detail": "The opportunity is not closed-won.",
+                "retryable": False,
+            },
+        },
+    ],
+    "acceptedCount": 1,
+    "failedCount": 1,
+}
 
 
 class ActivationList(Wire):

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from app.core.api import Product
+from app.core.api import Deprecation, Product
 from app.platform.traffic.inbound import WhenAway
 
 _SEGMENT = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}|[^{}]*")
@@ -32,6 +32,8 @@ class Operation:
     json_body: bool
     body_bytes: int | None
     """How large a body may be, where that differs from the setting for all routes."""
+    fields: tuple[tuple[bytes, bytes], ...] = ()
+    """Header fields of every answer to an identified caller: those of a deprecation."""
 
 
 @dataclass(slots=True)
@@ -135,7 +137,9 @@ def _policy(method: str, route: str, declared: dict[str, Any]) -> Operation:
         raise Ungoverned(f"{method} {route} has an incomplete policy")
     accepted = declared.get("requestBody", {}).get("content", {})
     json_body = any(kind == "application/json" or kind.endswith("+json") for kind in accepted)
-    return Operation(method, route, tuple(scopes), rules["idempotency"], cost, away, json_body, rules.get("bodyBytes"))
+    plan = Deprecation.read(rules["deprecation"]).header_fields() if "deprecation" in rules else {}
+    fields = tuple((name.lower().encode(), value.encode()) for name, value in plan.items())
+    return Operation(method, route, tuple(scopes), rules["idempotency"], cost, away, json_body, rules.get("bodyBytes"), fields)
 
 
 def _overlap(a: list[str], b: list[str]) -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 
 from app.core import problems
 from app.core.api import Product
+from app.core.model import spaced
 from app.core.problems import Problem, ProblemBody
 from app.platform.pipeline.body import RequestTimeout
-from app.platform.pipeline.examples import example_of
+from app.platform.pipeline.examples import Examples
 from app.platform.pipeline.head import HeadTooLarge
 from app.platform.pipeline.jsonbody import UnsupportedMediaType
 from app.platform.pipeline.target import TargetTooLong
@@ -41,6 +42,21 @@ _HEADERS: dict[str, Any] = {
         "schema": {"type": "string"},
         "example": '"second";q=50;w=1, "minute";q=1500;w=60',
     },
+    "Deprecation": {
+        "description": "Since when this operation is deprecated (RFC 9745): seconds since 1970 after an @.",
+        "schema": {"type": "string"},
+        "example": "@1795392000",
+    },
+    "Sunset": {
+        "description": "When this operation goes (RFC 8594).",
+        "schema": {"type": "string"},
+        "example": "Tue, 30 Nov 2027 00:00:00 GMT",
+    },
+    "Link": {
+        "description": "What replaces this operation (RFC 8288, relation successor-version).",
+        "schema": {"type": "string"},
+        "example": '</process/xref/v2/resolve>; rel="successor-version"',
+    },
     "Retry-After": {"description": "Seconds until the same request may succeed.", "schema": {"type": "integer"}, "example": 5},
 }
 _SUCCESSES = {"200": "What was asked for", "201": "Made", "202": "Accepted; the body says where to look", "204": "Done; there is no body"}
@@ -59,13 +75,14 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
     for item in document.get("paths", {}).values():
         for operation in item.values():
             _add_problems(operation, product.problem_media_type)
-            _add_headers(operation["responses"])
-            _add_examples(operation, schemas)
+            _add_headers(operation)
+            _add_examples(operation, Examples(schemas, product.examples))
             for requirement in operation.get("security", []):
                 scopes.update({scope: _words(scope) for scope in requirement.get("oauth2", []) if scope not in scopes})
     document["info"] |= {"contact": _CONTACT, "license": _LICENSE}
     document["tags"] = _tags(document)
-    components["headers"] = _HEADERS
+    used = {name for item in document.get("paths", {}).values() for operation in item.values() for name in _headers_of(operation)}
+    components["headers"] = {name: header for name, header in _HEADERS.items() if name in used}
     flow = {"tokenUrl": "/oauth/token", "scopes": dict(sorted(scopes.items()))}
     components["securitySchemes"] = {"oauth2": {"type": "oauth2", "description": _TOKENS, "flows": {"clientCredentials": flow}}}
     return document
@@ -73,21 +90,21 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
 
 def _tags(document: dict[str, Any]) -> list[dict[str, str]]:
     used = {tag for item in document.get("paths", {}).values() for operation in item.values() for tag in operation.get("tags", [])}
-    return [{"name": tag, "description": f"Operations on {_spaced(tag)}."} for tag in sorted(used)]
+    return [{"name": tag, "description": f"Operations on {spaced(tag)}."} for tag in sorted(used)]
 
 
-def _spaced(name: str) -> str:
-    """``billingSchedules`` → ``billing schedules``."""
-    return "".join(f" {char.lower()}" if char.isupper() else char for char in name)
-
-
-def _add_headers(responses: dict[str, Any]) -> None:
-    """What the pipeline sends with every answer to a client that has limits, and when to come back."""
-    for status, response in responses.items():
-        names = ["RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
+def _add_headers(operation: dict[str, Any]) -> None:
+    """What the pipeline sends with every answer to a client that has limits, when to come back, and when an operation goes."""
+    going = ["Deprecation", "Sunset", "Link"] if "deprecation" in operation.get("x-crosswalk", {}) else []
+    for status, response in operation["responses"].items():
+        names = [*going, "RateLimit", "RateLimit-Policy"] if status[0] in "24" else []
         names += ["Retry-After"] if status in ("429", "503") else []
         if names:
             response["headers"] = {**response.get("headers", {}), **{name: {"$ref": f"#/components/headers/{name}"} for name in names}}
+
+
+def _headers_of(operation: dict[str, Any]) -> set[str]:
+    return {name for response in operation["responses"].values() for name in response.get("headers", {})}
 
 
 def _words(scope: str) -> str:
@@ -107,9 +124,9 @@ def _add_problems(operation: dict[str, Any], media_type: str) -> None:
     for kind in expected:
         by_status.setdefault(str(kind.status), []).append(kind)
     for status, kinds in by_status.items():
-        shown = {kind.slug: {"summary": kind.title, "value": _example(kind)} for kind in kinds}
+        shown = {kind.slug: {"summary": kind.title, "value": kind.example()} for kind in kinds}
         media: dict[str, Any] = {"schema": {"$ref": _REF.format(model="ProblemBody")}}
-        media |= {"examples": shown} if len(kinds) > 1 else {"example": _example(kinds[0])}
+        media |= {"examples": shown} if len(kinds) > 1 else {"example": kinds[0].example()}
         responses[status] = {"description": "; or: ".join(kind.title for kind in kinds), "content": {media_type: media}}
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -126,25 +143,16 @@ def _of_pipeline(operation: dict[str, Any]) -> list[type[Problem]]:
     return kinds
 
 
-def _example(kind: type[Problem]) -> dict[str, Any]:
-    shown = {"type": f"/problems/{kind.slug}", "title": kind.title, "status": kind.status, "code": kind.slug.replace("-", "_")}
-    more: dict[str, Any] = {"retryable": kind.retryable, "traceId": "4c5bc65b54747703e42eeba41fbc1a98"}
-    if kind is problems.InvalidInput:
-        more |= {"detail": "See errors for the fields.", "errors": [{"pointer": "/name", "detail": "Field required", "code": "missing"}]}
-    if kind.retryable:
-        more["retryAfterSeconds"] = 5
-    return {**shown, **more}
-
-
-def _add_examples(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """To every parameter and body that shows none."""
+def _add_examples(operation: dict[str, Any], examples: Examples) -> None:
+    """To every body and required parameter that shows none; optional ones are left out of an example call."""
     for parameter in operation.get("parameters", []):
-        if not parameter.keys() & {"example", "examples"}:
-            parameter["example"] = example_of(parameter["schema"], schemas, parameter["name"])
+        if parameter.get("required") and not parameter.keys() & {"example", "examples"}:
+            parameter["example"] = examples.of(parameter["schema"], parameter["name"])
     for holder in [operation.get("requestBody", {}), *operation["responses"].values()]:
         for media in holder.get("content", {}).values():
             if "schema" in media and not media.keys() & {"example", "examples"}:
-                media["example"] = example_of(media["schema"], schemas)
+                media["example"] = examples.of(media["schema"])
+                media["schema"].pop("examples", None)  # FastAPI puts a body's own there
     for status, response in operation["responses"].items():
         if response["description"] == "Successful Response":
             response["description"] = _SUCCESSES.get(status, "Done")

@@ -10,7 +10,9 @@ import yaml
 
 Json = dict[str, Any]
 _FORMATS = {"date": "2026-10-11", "date-time": "2026-10-11T09:13:35Z", "uri": "https://larkfield.example"}
-_PLAIN: dict[str, Any] = {"string": "text", "integer": 1, "number": 1.5, "boolean": False, "object": {}, "null": None}
+UNKNOWN = "text"
+"""What a text is when nobody has a better word."""
+_PLAIN: dict[str, Any] = {"string": UNKNOWN, "integer": 1, "number": 1.5, "boolean": False, "object": {}, "null": None}
 _MOST = 8
 """Depth at which a schema that holds itself ends."""
 
@@ -21,33 +23,42 @@ def _words() -> Json:
     return found
 
 
-def example_of(schema: Json, schemas: Json, name: str = "", depth: int = 0) -> Any:
-    """A value that the schema accepts; ``name`` is the member or parameter that has it, ``schemas`` what references name."""
-    if "$ref" in schema:
-        return example_of(schemas[schema["$ref"].rsplit("/", 1)[-1]], schemas, name, depth)
-    for given in ([schema.get("example")], schema.get("examples", []), [schema.get("const")], schema.get("enum", [])):
-        if given and given[0] is not None:
-            return given[0]
-    branches = [branch for branch in [*schema.get("anyOf", []), *schema.get("oneOf", [])] if branch.get("type") != "null"]
-    if branches:
-        texts = [branch for branch in branches if branch.get("type") == "string"]
-        return example_of((texts or branches)[0], schemas, name, depth)
-    kind = schema.get("type", "object")
-    if _fits(_words().get(name), str(kind), schema):
-        return _words()[name]
-    if kind == "object":
-        return _object(schema, schemas, depth)
-    if kind == "array":
-        return [] if depth > _MOST else [example_of(schema.get("items", {}), schemas, name, depth + 1)]
-    default = schema.get("default")
-    return default if default is not None else _FORMATS.get(str(schema.get("format")), _PLAIN[str(kind)])
+class Examples:
+    """``schemas`` are what references name; ``own`` are values of one product, which win over ``examples.yaml``."""
 
+    def __init__(self, schemas: Json, own: Json | None = None) -> None:
+        self._schemas = schemas
+        self._words = {**_words(), **(own or {})}
 
-def _object(schema: Json, schemas: Json, depth: int) -> Json:
-    members = schema.get("properties", {})
-    required = schema.get("required", [])
-    shown = members if depth <= _MOST else {name: members[name] for name in required}
-    return {name: example_of(member, schemas, name, depth + 1) for name, member in shown.items()}
+    def of(self, schema: Json, name: str = "", depth: int = 0) -> Any:
+        """A value that the schema accepts; ``name`` is the member or parameter that has it."""
+        for given in ([schema.get("example")], schema.get("examples", []), [schema.get("const")], schema.get("enum", [])):
+            if given and given[0] is not None:
+                return given[0]
+        if "$ref" in schema:
+            return self.of(self._schemas[schema["$ref"].rsplit("/", 1)[-1]], name, depth)
+        kinds = {str(branch.get("type")) for branch in schema.get("anyOf", [])}
+        branches = [branch for branch in [*schema.get("anyOf", []), *schema.get("oneOf", [])] if branch.get("type") != "null"]
+        if branches:
+            texts = [branch for branch in branches if branch.get("type") == "string"]
+            found = self.of((texts or branches)[0], name, depth)
+            return "1.50" if found == UNKNOWN and "number" in kinds else found  # a decimal
+        kind = str(schema.get("type", "object"))
+        if _fits(self._words.get(name), kind, schema):
+            return self._words[name]
+        if kind == "object":
+            return self._object(schema, depth)
+        if kind == "array":
+            return [] if depth > _MOST else [self.of(schema.get("items", {}), name, depth + 1)]
+        default = schema.get("default")
+        return default if default is not None else _FORMATS.get(str(schema.get("format")), _PLAIN[kind])
+
+    def _object(self, schema: Json, depth: int) -> Json:
+        members = schema.get("properties", {})
+        shown = members if depth <= _MOST else {name: members[name] for name in schema.get("required", [])}
+        found = {name: self.of(member, name, depth + 1) for name, member in shown.items()}
+        required = schema.get("required", ())
+        return {name: value for name, value in found.items() if name in required or value not in (UNKNOWN, [UNKNOWN])}
 
 
 def _fits(value: Any, kind: str, schema: Json) -> bool:

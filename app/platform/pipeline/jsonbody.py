@@ -28,6 +28,7 @@ _MEDIA_TYPE = re.compile(r"application/(?:json|[a-z0-9.-]+\+json)", re.IGNORECAS
 
 class UnsupportedMediaType(Problem):
     slug, title, status = "unsupported-media-type", "The body is of a type that is not read here", 415
+    advice = "Send JSON, uncompressed and in UTF-8, and say so: `Content-Type: application/json`."
 
 
 class _Fault(Exception):

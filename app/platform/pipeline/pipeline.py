@@ -113,6 +113,7 @@ class Pipeline:
             await self._admit(caller, 1, "closed", exchange)
             raise _nowhere(product, segments)
         exchange.route = operation.route
+        exchange.fields += operation.fields
         _authorize(caller, operation)
         await self._admit(caller, operation.cost, operation.limiter_away, exchange)
         check_parameters(head, query, operation.route)

@@ -13,6 +13,7 @@ MAX_TARGET_BYTES = 8192
 
 class TargetTooLong(Problem):
     slug, title, status = "uri-too-long", "The address is longer than allowed", 414
+    advice = "Send fewer or shorter parameters; what does not fit into an address fits into the body of the bulk operation."
 
 
 def check_target(head: Head, query: bytes) -> None:

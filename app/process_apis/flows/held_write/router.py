@@ -12,14 +12,16 @@ from app.core.model import Wire
 from app.core.problems import Conflict, Forbidden, NotFound, UpstreamFailed, UpstreamRefused
 from app.platform.pipeline.deps import caller
 from app.process_apis.flows.held_write.release import Releases
-from app.process_apis.services.governance.schemas import HeldWriteOut, held_out
+from app.process_apis.services.governance.schemas import HeldWriteId, HeldWriteOut, held_out
 
 WRITE = "process.governance:write"
 router = APIRouter(tags=["held writes"])
 
 
 class VerdictIn(Wire):
-    note: str | None = Field(default=None, max_length=500, description="Why; kept with the write and in the audit.")
+    note: str | None = Field(
+        default=None, max_length=500, description="Why; kept with the write and in the audit.", examples=["agreed with finance"]
+    )
 
 
 class Needs:
@@ -36,22 +38,25 @@ NeedsIt = Annotated[Needs, Depends(Needs)]
 @router.post(
     "/held-writes/{heldWriteId}/release",
     operation_id="releaseHeldWrite",
-    summary="Let a held write through; repeat it when the answer was lost",
+    summary="Let a held write through",
+    description="The write is made while you wait; repeat the release when its answer was lost. 409 when the record has changed since "
+    "the write was held, 403 for whoever asked for the write.",
     response_model=HeldWriteOut,
     responses=problems(NotFound, Forbidden, Conflict, UpstreamRefused, UpstreamFailed),
     openapi_extra=policy(WRITE, idempotency=True, cost=2),
 )
-async def release_held_write(heldWriteId: str, body: VerdictIn, needs: NeedsIt) -> HeldWriteOut:  # noqa: N803 - the wire name
+async def release_held_write(heldWriteId: HeldWriteId, body: VerdictIn, needs: NeedsIt) -> HeldWriteOut:  # noqa: N803 - the wire name
     return held_out(await needs.releases.release(heldWriteId, needs.client, body.note))
 
 
 @router.post(
     "/held-writes/{heldWriteId}/reject",
     operation_id="rejectHeldWrite",
-    summary="Reject a held write: nothing is written",
+    summary="Reject a held write",
+    description="Nothing is written. The rejection stays with the write and in the audit; 403 for whoever asked for the write.",
     response_model=HeldWriteOut,
     responses=problems(NotFound, Forbidden, Conflict),
     openapi_extra=policy(WRITE, idempotency=True),
 )
-async def reject_held_write(heldWriteId: str, body: VerdictIn, needs: NeedsIt) -> HeldWriteOut:  # noqa: N803 - the wire name
+async def reject_held_write(heldWriteId: HeldWriteId, body: VerdictIn, needs: NeedsIt) -> HeldWriteOut:  # noqa: N803 - the wire name
     return held_out(await needs.releases.reject(heldWriteId, needs.client, body.note))

@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from app.canonical.entities import ENTITIES
 from app.core.api import policy, problems
 from app.core.problems import BadRequest, NotFound
 from app.platform.governance import Governor
 from app.platform.pipeline.deps import caller
-from app.process_apis.services.governance.schemas import AuditEntryOut, AuditPage, ExplanationOut, HeldWriteOut, HeldWritePage, held_out
+from app.process_apis.services.governance.schemas import (
+    AuditEntryOut,
+    AuditPage,
+    ExplanationOut,
+    HeldWriteId,
+    HeldWriteOut,
+    HeldWritePage,
+    held_out,
+)
 
 READ = "process.governance:read"
 router = APIRouter(tags=["governance"])
@@ -33,15 +41,19 @@ Governs = Annotated[Governor, Depends(governor)]
     "/ownership/{entity}/{field}",
     operation_id="explainOwnership",
     summary="Who owns a field, by which line of the register, and what would happen to a write",
+    description="Decides as a write would be decided, and writes nothing. Without `origin` the write speaks for nobody.",
     response_model=ExplanationOut,
     responses=problems(NotFound),
     openapi_extra=policy(READ),
 )
 async def explain_ownership(
-    entity: str,
-    field: str,
+    entity: Annotated[str, Path(description="Canonical entity.", examples=["customer"])],
+    field: Annotated[str, Path(description="Canonical field, as the register spells it.", examples=["name"])],
     governs: Governs,
-    origin: Annotated[list[Literal["crm", "erp", "psa", "crosswalk"]], Query(max_length=4, description="Roles; none: nobody's.")] = [],  # noqa: B006
+    origin: Annotated[
+        list[Literal["crm", "erp", "psa", "crosswalk"]],
+        Query(max_length=4, description="Roles that the write would speak for; none: nobody's."),
+    ] = [],  # noqa: B006
     state: Annotated[Literal["new", "active"], Query(description="`new` while the record is created.")] = "active",
 ) -> ExplanationOut:
     if entity not in ENTITIES or field not in ENTITIES[entity].model.model_fields:
@@ -61,15 +73,18 @@ async def explain_ownership(
     "/held-writes",
     operation_id="listHeldWrites",
     summary="Writes that waited or wait for a decision, newest first",
+    description="What is `held` waits for somebody other than its requester: `releaseHeldWrite` or `rejectHeldWrite`.",
     response_model=HeldWritePage,
     responses=problems(NotFound),
     openapi_extra=policy(READ),
 )
 async def list_held_writes(
     governs: Governs,
-    state: Annotated[Literal["held", "releasing", "applied", "rejected", "failed"] | None, Query()] = None,
-    cursor: Annotated[str | None, Query(max_length=400)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    state: Annotated[
+        Literal["held", "releasing", "applied", "rejected", "failed"] | None, Query(description="Only those in this state.")
+    ] = None,
+    cursor: Annotated[str | None, Query(max_length=400, description="`nextCursor` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="Page size.")] = 50,
 ) -> HeldWritePage:
     rows = await governs.held.page(state=state, before=_before(cursor), limit=limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
@@ -80,27 +95,39 @@ async def list_held_writes(
     "/held-writes/{heldWriteId}",
     operation_id="getHeldWrite",
     summary="One held write: what would be written, who owns it, what became of it",
+    description="With what the system said of the same fields when the write was held, and the register's reasons.",
     response_model=HeldWriteOut,
     responses=problems(NotFound),
     openapi_extra=policy(READ),
 )
-async def get_held_write(heldWriteId: str, governs: Governs) -> HeldWriteOut:  # noqa: N803 - the wire name
+async def get_held_write(heldWriteId: HeldWriteId, governs: Governs) -> HeldWriteOut:  # noqa: N803 - the wire name
     return held_out(await governs.held.get(heldWriteId))
 
 
 @router.get(
     "/audit-entries",
     operation_id="listAuditEntries",
-    summary="The audit, newest first; `crosswalk audit export` writes it whole and signed",
+    summary="The audit, newest first",
+    description="Each entry carries the hash of the one before it. `crosswalk audit export` writes the audit whole and signed, for "
+    "`crosswalk audit verify`.",
     response_model=AuditPage,
     responses=problems(NotFound),
     openapi_extra=policy(READ, cost=2),
 )
 async def list_audit_entries(
     governs: Governs,
-    subject: Annotated[str | None, Query(max_length=200, examples=["customer:cus_01k0x3f1s8e2kbq5v7m9n4p6rt"])] = None,
-    cursor: Annotated[str | None, Query(max_length=19, pattern="^[1-9][0-9]{0,17}$")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    subject: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="Only entries about this: entity and canonical id.",
+            examples=["customer:cus_01jd4z6k3ve0gr9ps8c0y3zq01"],
+        ),
+    ] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=19, pattern="^[1-9][0-9]{0,17}$", description="`nextCursor` of the page before.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="Page size.")] = 50,
 ) -> AuditPage:
     rows = await governs.audit.page(before=int(cursor) if cursor else None, subject=subject, limit=limit + 1)
     more = str(rows[limit - 1]["sequence"]) if len(rows) > limit else None

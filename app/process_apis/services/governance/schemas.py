@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from fastapi import Path
 from pydantic import Field
 
 from app.core.model import Wire
 from app.platform.governance import HeldWrite
 
+EXAMPLE_ID = "hld_01jd4z6k3ve0gr9ps8c0y3zq1n"
+
+HeldWriteId = Annotated[str, Path(description="As the write was answered when it was held.", examples=[EXAMPLE_ID])]
+
 
 class ExplanationOut(Wire):
     entity: str
-    field: str
+    field: str = Field(examples=["name"])
     origin: list[str] = Field(description="The roles that the write would speak for.")
-    state: str
+    state: str = Field(examples=["active"])
     outcome: Literal["allow", "hold", "refuse"] = Field(description="What would happen to the write.")
     owners: list[str] = Field(description="The system of record of this field in this state.")
-    rule: str = Field(description="Path in the register.", examples=["entities.customer.fields.tax_number.active"])
-    line: int = Field(description="Line of the register's file that says so.")
+    rule: str = Field(description="Path in the register.", examples=["entities.customer.owner"])
+    line: int = Field(description="Line of the register's file that says so.", examples=[9])
     explanation: str
 
 
 class ForeignFieldOut(Wire):
-    field: str
-    outcome: str
+    field: str = Field(examples=["tax_number"])
+    outcome: str = Field(examples=["hold"])
     owners: list[str]
-    rule: str
+    rule: str = Field(examples=["entities.customer.fields.tax_number.active"])
     line: int
 
 
 class HeldWriteOut(Wire):
-    id: str = Field(examples=["hld_01k0x3f1s8e2kbq5v7m9n4p6rt"])
+    id: str = Field(examples=[EXAMPLE_ID])
     state: Literal["held", "releasing", "applied", "rejected", "failed"]
     operation: str = Field(description="`create` or `update`.")
     connection: str

@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from fastapi import Response
+from pydantic_core import to_json
+
 from app.canonical.entities import BY_NUMBER, BY_PREFIX
 from app.core import ids
 from app.core.database import Row
-from app.core.problems import FieldError, InvalidInput
+from app.platform.connections import Instance
 from app.platform.xref import Role
 from app.process_apis.services.xref.needs import Store
 from app.process_apis.services.xref.schemas import LocateRequest, ResolveRequest
 
 Items = list[dict[str, Any]]
+COST = 10
+BYTES = 4 * 1024 * 1024
+"""How large the body of a bulk request may be."""
+_Groups = dict[tuple[str, str], list[str]]
+"""(connection, object) → external ids."""
 _ROLES = {role.value: role.word for role in Role}
 
 
+def answer(items: Items) -> Response:
+    return Response(to_json({"items": items}), media_type="application/json")
+
+
 async def resolve(store: Store, request: ResolveRequest) -> Items:
-    """Canonical ids in the order asked for: one round trip per connection and object."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    """Canonical ids in the order asked for; :class:`NotFound` when one of the connections does not exist."""
+    groups = _groups(request)
+    return await _resolved(store, request, groups, {key: await store.connections.get(key) for key, _ in groups})
+
+
+async def resolve_each(store: Store, request: ResolveRequest) -> Items:
+    """The same with a verdict on each record: a connection that does not exist spoils its own records only."""
+    connections = {item.key: item for item in await store.connections.all()}
+    items = await _resolved(store, request, _groups(request), connections)
+    for item in items:
+        item["verdict"] = "linked" if item["id"] else "unlinked" if item["connection"] in connections else "unknownConnection"
+    return items
+
+
+def _groups(request: ResolveRequest) -> _Groups:
+    groups: _Groups = {}
     for record in request.records:
         groups.setdefault((record["connection"], record["objectName"]), []).append(record["externalId"])
-    found = {place: await _group(store, *place, externals, request.as_of) for place, externals in groups.items()}
+    return groups
+
+
+async def _resolved(store: Store, request: ResolveRequest, groups: _Groups, connections: Mapping[str, Instance]) -> Items:
+    """One round trip per connection and object."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for (key, object_name), externals in groups.items():
+        instance = connections.get(key)
+        found[key, object_name] = await _group(store, instance, object_name, externals, request.as_of) if instance else {}
     items = cast(Items, request.records)
     for item in items:
         item["id"] = found[item["connection"], item["objectName"]].get(item["externalId"])
@@ -35,11 +69,8 @@ async def resolve(store: Store, request: ResolveRequest) -> Items:
     return items
 
 
-async def _group(store: Store, key: str, object_name: str, externals: list[str], as_of: datetime | None) -> dict[str, str]:
+async def _group(store: Store, connection: Instance, object_name: str, externals: list[str], as_of: datetime | None) -> dict[str, str]:
     """External id → TypeID."""
-    if "\0" in object_name or "\0" in "".join(externals):
-        raise InvalidInput("an id has no NUL character", errors=[FieldError(pointer="/records", detail="holds a NUL character")])
-    connection = await store.connections.get(key)
     return await store.records.resolve(connection.number, connection.connector, object_name, externals, as_of)
 
 

@@ -51,11 +51,12 @@ Needs = Annotated[Care, Depends(Care)]
     "/value-maps",
     operation_id="listValueMaps",
     summary="Which code of ours is which code of a system, and which fields need it",
+    description="The maps that a connection has, and those that its fields need and it does not have: these are empty.",
     response_model=ValueMapsOut,
     responses=problems(NotFound),
     openapi_extra=policy(_READ),
 )
-async def list_value_maps(connection: Annotated[Key, Query()], care: Needs) -> ValueMapsOut:
+async def list_value_maps(connection: Annotated[Key, Query(description="Key of the connection.")], care: Needs) -> ValueMapsOut:
     return values.listed(await care.connection(connection))
 
 
@@ -63,6 +64,7 @@ async def list_value_maps(connection: Annotated[Key, Query()], care: Needs) -> V
     "/value-maps/check",
     operation_id="checkValues",
     summary="Whether every value has a partner in a system, before it is written",
+    description="Asks only. A value without a partner is one whose write would be refused where the map is strict.",
     response_model=CheckValuesOut,
     responses=problems(NotFound),
     openapi_extra=policy(_READ),
@@ -81,9 +83,9 @@ async def check_values(body: CheckValuesRequest, care: Needs) -> CheckValuesOut:
 )
 async def check_integrity(
     care: Needs,
-    connection: Annotated[Key | None, Query()] = None,
+    connection: Annotated[Key | None, Query(description="Only links to this system; to all when absent.")] = None,
     cursor: Annotated[str | None, Query(max_length=20, description="`nextCursor` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    limit: Annotated[int, Query(ge=1, le=100, description="How many links to check.")] = 50,
 ) -> CheckOut:
     """Asks each link's system for its record: so pages are small, and a check can stop and go on at any cursor."""
     care.check_unbounded()

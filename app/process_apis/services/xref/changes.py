@@ -25,7 +25,9 @@ from app.process_apis.services.xref.schemas import (
 
 router = APIRouter(tags=["cross-reference"])
 _READ, _WRITE = "process.xref:read", "process.xref:write"
-MergeId = Annotated[str, Path(max_length=90, examples=["mrg_01jd4z6k3ve0gr9ps8c0y3zq1n"])]
+MergeId = Annotated[
+    str, Path(max_length=90, description="As the merge was answered, or from the history.", examples=["mrg_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+]
 
 
 @router.post(
@@ -64,7 +66,9 @@ async def end_link(id: RecordId, body: EndLinkRequest, store: Needs, response: R
 @router.post(
     "/records/{id}/merge",
     operation_id="mergeRecords",
-    summary="Two records were one all along: the loser's links move to this one, and the loser's id goes on resolving",
+    summary="Two records were one all along: the loser's links move to this one",
+    description="The loser's id goes on resolving, for ever, to the winner. Where both have a primary link in the same object of a system, "
+    "409 names them, unless `onConflict` is `keep_both`. The same merge again changes nothing.",
     response_model=MergeOut,
     responses=problems(NotFound, Conflict, PreconditionFailed),
     openapi_extra=policy(_WRITE, idempotency=True),
@@ -79,6 +83,7 @@ async def merge_records(id: RecordId, body: MergeRequest, store: Needs, if_match
     "/merges/{mergeId}",
     operation_id="getMerge",
     summary="What a merge moved, and where both records had a link",
+    description="With who merged and when, and who undid it, if anybody did.",
     response_model=MergeOut,
     responses=problems(NotFound),
     openapi_extra=policy(_READ),
@@ -104,7 +109,8 @@ async def undo_merge(mergeId: MergeId, store: Needs) -> MergeOut:  # noqa: N803 
 @router.post(
     "/records/{id}/split/plan",
     operation_id="planSplit",
-    summary="What a split would move; changes nothing",
+    summary="What a split would move",
+    description="Changes nothing. Send the plan back to `splitRecord`, as it is, to have exactly that done.",
     response_model=SplitPlanBody,
     responses=problems(NotFound, Conflict),
     openapi_extra=policy(_READ),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic_core import to_json
 
 from app.canonical.entities import ENTITIES
 from app.core import ids
-from app.core.api import policy, problems
+from app.core.api import Deprecation, policy, problems
 from app.core.problems import NotFound
 from app.platform.xref import Facts, judge
 from app.process_apis.services.xref import bulk
@@ -30,9 +30,9 @@ from app.process_apis.services.xref.schemas import (
 )
 
 router = APIRouter(tags=["cross-reference"])
+RESOLVE_V1 = Deprecation(since=date(2026, 11, 23), sunset=date(2027, 11, 30), successor="/process/xref/v2/resolve")
+"""One connection that does not exist refuses the whole batch: version 2 gives a verdict per record."""
 _READ = "process.xref:read"
-_BULK_BYTES = 4 * 1024 * 1024
-_BULK_COST = 10
 AsOf = Annotated[Instant | None, Query(alias="asOf", description="What was believed at this instant (with a time zone).")]
 
 
@@ -55,7 +55,8 @@ async def get_links(id: RecordId, store: Needs, response: Response, as_of: AsOf 
 @router.get(
     "/records/{id}/history",
     operation_id="getLinkHistory",
-    summary="Every link that a record has or had, and its merges: since when, until when, who said so and why it ended",
+    summary="Every link that a record has or had, and its merges",
+    description="Oldest first: since when each link was believed, until when, who said so and why it ended.",
     response_model=HistoryOut,
     responses=problems(NotFound),
     openapi_extra=policy(_READ),
@@ -72,11 +73,11 @@ async def get_history(id: RecordId, store: Needs) -> HistoryOut:
     summary="Canonical ids of up to 10,000 records of any systems",
     response_model=ResolveOut,
     responses=problems(NotFound),
-    openapi_extra=policy(_READ, cost=_BULK_COST, body_bytes=_BULK_BYTES),
+    openapi_extra=policy(_READ, cost=bulk.COST, body_bytes=bulk.BYTES, deprecation=RESOLVE_V1),
 )
 async def resolve_records(body: ResolveRequest, store: Needs) -> Response:
     """Asks only: nothing is created, so no ``Idempotency-Key`` is needed."""
-    return _json(await bulk.resolve(store, body))
+    return bulk.answer(await bulk.resolve(store, body))
 
 
 @router.post(
@@ -85,11 +86,11 @@ async def resolve_records(body: ResolveRequest, store: Needs) -> Response:
     summary="Systems' ids of up to 10,000 canonical records",
     response_model=LocateOut,
     responses=problems(NotFound),
-    openapi_extra=policy(_READ, cost=_BULK_COST, body_bytes=_BULK_BYTES),
+    openapi_extra=policy(_READ, cost=bulk.COST, body_bytes=bulk.BYTES),
 )
 async def locate_records(body: LocateRequest, store: Needs) -> Response:
     """Asks only: nothing is created, so no ``Idempotency-Key`` is needed."""
-    return _json(await bulk.locate(store, body))
+    return bulk.answer(await bulk.locate(store, body))
 
 
 @router.post(
@@ -137,7 +138,3 @@ async def match_customer(body: FactsIn, store: Needs) -> MatchOut:
             for item in found.candidates
         ],
     )
-
-
-def _json(items: bulk.Items) -> Response:
-    return Response(to_json({"items": items}), media_type="application/json")

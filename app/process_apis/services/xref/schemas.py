@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from app.canonical.entities import ENTITIES
 from app.core.model import Wire
 from app.platform.xref import RoleName, Verdict
 
@@ -25,7 +26,8 @@ def _named(text: str) -> str:
 ExternalId = Annotated[str, Field(max_length=255, examples=["0015g00000ZzYyXAAV"]), AfterValidator(_named)]
 ObjectName = Annotated[str, Field(description="The system's own object name.", examples=["Account"]), AfterValidator(_named)]
 Key = Annotated[str, Field(examples=["salesforce"]), AfterValidator(_named)]
-CanonicalId = Annotated[str, Field(max_length=90, examples=["cus_01jd4z6k3ve0gr9ps8c0y3zq1n"])]
+CanonicalId = Annotated[str, Field(max_length=90, examples=[ENTITIES["customer"].example_id])]
+OtherId = Annotated[str, Field(max_length=90, examples=["cus_01jd4z6k3ve0gr9ps8c0y3zq1n"])]
 Instant = Annotated[
     AwareDatetime,
     Field(description="What was believed at this instant (with a time zone); now when absent.", examples=["2026-03-31T23:59:59Z"]),
@@ -57,8 +59,9 @@ class ClaimOut(Wire):
     id: CanonicalId
 
 
+# As SystemRecord; a plain dictionary, because ten thousand of them are read at once.
 class Asked(TypedDict):
-    """A system's record, as :class:`SystemRecord`: a plain dictionary, because ten thousand of them are read at once."""
+    """A record of a system."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
 
@@ -68,6 +71,12 @@ class Asked(TypedDict):
 
 
 class ResolveRequest(Wire):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"records": [{"connection": "salesforce", "objectName": "Account", "externalId": "0015g00000ZzYyXAAV"}]}]
+        }
+    )
+
     records: list[Asked] = Field(min_length=1, max_length=MOST)
     as_of: Instant | None = None
 
@@ -80,7 +89,20 @@ class ResolveOut(Wire):
     items: list[ResolvedOut] = Field(description="In the order of the request.")
 
 
+class RecordVerdict(ResolvedOut):
+    verdict: Literal["linked", "unlinked", "unknownConnection"] = Field(
+        description="`unlinked`: we know no canonical id for it. `unknownConnection`: there is no such connection; the other records "
+        "are answered all the same."
+    )
+
+
+class ResolveVerdicts(Wire):
+    items: list[RecordVerdict] = Field(description="In the order of the request.")
+
+
 class LocateRequest(Wire):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ids": [ENTITIES["customer"].example_id]}]})
+
     ids: list[CanonicalId] = Field(min_length=1, max_length=MOST, description="Canonical ids, superseded ones too.")
     connection: Key | None = Field(default=None, description="Only links to this system; to all when absent.")
     as_of: Instant | None = None
@@ -120,7 +142,7 @@ class EntityOut(Wire):
 class MergeOut(Wire):
     id: str = Field(examples=["mrg_01jd4z6k3ve0gr9ps8c0y3zq1n"])
     winner: CanonicalId
-    loser: CanonicalId
+    loser: OtherId
     moved: list[MovedOut]
     conflicts: list[ClashOut] = Field(description="Where both had a primary link: the winner's stayed primary.")
     merged_by: str
@@ -157,7 +179,7 @@ class EndLinkRequest(SystemRecord):
 
 
 class MergeRequest(Wire):
-    loser: CanonicalId
+    loser: OtherId
     on_conflict: Literal["refuse", "keep_both"] = Field(
         default="refuse",
         description="Where both records have a primary link in the same object of a system: refuse and name them, or keep both and leave "
@@ -178,15 +200,19 @@ class SplitMove(SystemRecord):
 class SplitPlanBody(Wire):
     """What would move. Send it back unchanged to have exactly that done."""
 
-    new_id: CanonicalId
+    new_id: OtherId
     moves: list[SplitMove] = Field(min_length=1, max_length=400)
-    digest: str = Field(pattern=r"^[0-9a-f]{64}$", description="Stands for the plan and the record as it was.")
+    digest: str = Field(
+        pattern=r"^[0-9a-f]{64}$",
+        description="Stands for the plan and the record as it was.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
 
 
 class CandidateOut(Wire):
     id: CanonicalId
     reasons: list[str] = Field(examples=[["same domain", "name alike by 0.71"]])
-    name_similarity: float = Field(ge=0, le=1, description="Of the normalised names, by trigrams.")
+    name_similarity: float = Field(ge=0, le=1, description="Of the normalised names, by trigrams.", examples=[0.71])
 
 
 class MatchOut(Wire):
