@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
 from app.canonical.money import Amount
-from app.core.model import Canonical
+from app.core.model import Canonical, Day
 
 
 class TaskKind(StrEnum):
@@ -26,8 +25,8 @@ class Project(Canonical):
     customer: str | None = None
     currency_code: str | None = None
     budget: Amount = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     archived: bool | None = None
     contract_reference: str | None = None
     billing_entity: str | None = None
@@ -44,8 +43,8 @@ class Task(Canonical):
     kind: str | None = None
     state: str | None = None
     percent_complete: int | None = None
-    starts_on: date | None = None
-    due_on: date | None = None
+    starts_on: Day | None = None
+    due_on: Day | None = None
     planned_minutes: int | None = None
     budget: Amount = None
     billable: bool | None = None
@@ -65,7 +64,7 @@ class TimeEntry(Canonical):
     project: str | None = None
     task: str | None = None
     person_reference: str | None = None
-    worked_on: date | None = None
+    worked_on: Day | None = None
     minutes: int | None = None
     billable: bool | None = None
     approved: bool | None = None
