@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from app.canonical.money import Amount
-from app.core.model import Canonical
+from app.core.model import Canonical, Day
 
 
 class BillingType(StrEnum):
@@ -37,7 +36,7 @@ class OpportunityLine(Canonical):
     amount: Amount = None
     tax_rate: Decimal | None = None
     milestone_name: str | None = None
-    milestone_due: date | None = None
+    milestone_due: Day | None = None
 
 
 class Opportunity(Canonical):
@@ -47,13 +46,13 @@ class Opportunity(Canonical):
     is_won: bool | None = None
     amount: Amount = None
     currency_code: str | None = None
-    closed_on: date | None = None
+    closed_on: Day | None = None
     billing_entity: str | None = None
     delivery_entity: str | None = None
     payment_terms: str | None = None
     purchase_order: str | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     lines: list[OpportunityLine] | None = None
     run: str | None = None
     activation_status: str | None = None
@@ -80,7 +79,7 @@ class ContractLine(Canonical):
     tax_rate: Decimal | None = None
     tax_amount: Amount = None
     milestone_name: str | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     quantity_billed: Decimal | None = None
     contract: str | None = None
     billing_rule: str | None = None
@@ -93,9 +92,9 @@ class Contract(Canonical):
     legal_entity: str | None = None
     delivery_entity: str | None = None
     currency_code: str | None = None
-    signed_on: date | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    signed_on: Day | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     payment_terms: str | None = None
     purchase_order: str | None = None
     opportunity_reference: str | None = None
@@ -118,13 +117,13 @@ class Amendment(Canonical):
     title: str | None = None
     reason: str | None = None
     status: str | None = None
-    effective_on: date | None = None
+    effective_on: Day | None = None
     lines: list[ContractLine] | None = None
     external_reference: str | None = None
 
 
 class BillingScheduleEntry(Canonical):
-    due_on: date | None = None
+    due_on: Day | None = None
     amount: Amount = None
     description: str | None = None
     completed: bool | None = None
@@ -149,16 +148,16 @@ class RateCard(Canonical):
     legal_entity: str | None = None
     customer: str | None = None
     currency_code: str | None = None
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
 
 
 class Rate(Canonical):
     rate_card: str | None = None
     role: str | None = None
     unit_price: Decimal | None = None
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
 
 
 class CreditMemo(Canonical):
@@ -168,7 +167,7 @@ class CreditMemo(Canonical):
     number: str | None = None
     status: str | None = None
     reason: str | None = None
-    issued_on: date | None = None
+    issued_on: Day | None = None
     currency_code: str | None = None
     amount: Amount = None
     tax_amount: Amount = None
@@ -196,8 +195,8 @@ class Invoice(Canonical):
     project: str | None = None
     number: str | None = None
     status: str | None = None
-    issued_on: date | None = None
-    due_on: date | None = None
+    issued_on: Day | None = None
+    due_on: Day | None = None
     payment_days: int | None = None
     currency_code: str | None = None
     purchase_order: str | None = None

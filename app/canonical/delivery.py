@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from app.canonical.money import Amount
-from app.core.model import Canonical
+from app.core.model import Canonical, Day
 
 
 class TaskKind(StrEnum):
@@ -27,8 +26,8 @@ class Project(Canonical):
     customer: str | None = None
     currency_code: str | None = None
     budget: Amount = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     archived: bool | None = None
     contract: str | None = None
     status: str | None = None
@@ -47,14 +46,14 @@ class Task(Canonical):
     kind: str | None = None
     state: str | None = None
     percent_complete: int | None = None
-    starts_on: date | None = None
-    due_on: date | None = None
+    starts_on: Day | None = None
+    due_on: Day | None = None
     planned_minutes: int | None = None
     budget: Amount = None
     billable: bool | None = None
     fixed_fee: bool | None = None
     contract_line: str | None = None
-    accepted_on: date | None = None
+    accepted_on: Day | None = None
 
 
 class StaffingDemand(Canonical):
@@ -63,8 +62,8 @@ class StaffingDemand(Canonical):
     project: str | None = None
     role: str | None = None
     person_reference: str | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     hours_per_week: Decimal | None = None
     confidence: int | None = None
     status: str | None = None
@@ -78,8 +77,8 @@ class Assignment(Canonical):
     staffing_demand: str | None = None
     person_reference: str | None = None
     role: str | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     hours_per_week: Decimal | None = None
 
 
@@ -89,7 +88,7 @@ class Expense(Canonical):
     project: str | None = None
     task: str | None = None
     person_reference: str | None = None
-    spent_on: date | None = None
+    spent_on: Day | None = None
     category: str | None = None
     description: str | None = None
     currency_code: str | None = None
@@ -104,7 +103,7 @@ class TimeEntry(Canonical):
     project: str | None = None
     task: str | None = None
     person_reference: str | None = None
-    worked_on: date | None = None
+    worked_on: Day | None = None
     minutes: int | None = None
     billable: bool | None = None
     approved: bool | None = None

@@ -145,6 +145,10 @@ class Reader:
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error
 
+    def gave_out(self, connection: Connection, query: Query) -> bool:
+        """Whether a cursor that a caller sent back can be one of ours."""
+        return query.cursor is None or dialect(connection.connector.dialect).gave_out(query)
+
     async def every(self, connection: Connection, entity: str, query: Query) -> AsyncIterator[Record]:
         """All pages; a page that repeats is :class:`Malformed`, not an endless loop."""
         seen: set[str] = set()

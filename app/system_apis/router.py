@@ -3,8 +3,7 @@
 Writes speak for the connection of the calling client: ownership decides by its roles.
 """
 
-import re
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, Literal
 
@@ -16,7 +15,7 @@ from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
 from app.core.failures import Held
-from app.core.model import spaced
+from app.core.model import Written, spaced
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
 from app.platform.connections import Connections
 from app.platform.pipeline.deps import action_id, caller
@@ -41,7 +40,7 @@ from app.system_apis.schemas import (
 )
 from app.system_apis.writer import Writer
 
-_CURSOR = re.compile(r"\d{1,9}|[A-Za-z0-9]{18}|/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 ConnectionKey = Annotated[str, Path(max_length=60, description="Key of an instance of this system; `listConnections` lists them.")]
 Include = Annotated[Literal["raw"] | None, Query(description="`raw` adds the system's own payload.")]
 
@@ -231,15 +230,18 @@ class _Collection:
             limit: Annotated[
                 int, Query(ge=1, le=200, description="How many records at most; a system may have a larger smallest page.")
             ] = 50,
-            changedSince: Annotated[datetime | None, Query(description="Only what changed since; where the system can tell.")] = None,  # noqa: N803
+            changedSince: Annotated[  # noqa: N803
+                Annotated[datetime, Written] | None, Query(description="Only what changed since; where the system can tell.")
+            ] = None,
             include: Include = None,
         ) -> Any:
             if changedSince is not None and changedSince.tzinfo is None:
                 raise BadRequest("changedSince: give the instant with a time zone (Z)")
-            if cursor is not None and not _ours(cursor):
+            instance = await needs.connection(connection)
+            query = RecordQuery(changed_since=changedSince and _sane(changedSince), limit=limit, cursor=cursor)
+            if not needs.reader.gave_out(instance, query):
                 raise BadRequest("cursor: not one that we gave out")
-            query = RecordQuery(changed_since=changedSince, limit=limit, cursor=cursor)
-            found = await needs.reader.page(await needs.connection(connection), entity.key, query)
+            found = await needs.reader.page(instance, entity.key, query)
             return page(items=[_shown(record, item, include) for item in found.items], next_cursor=found.cursor)
 
     def _add_get(self, operation_id: str) -> None:
@@ -368,9 +370,9 @@ def _check_writable(connection: Connection, entity: str, data: dict[str, Any], *
         raise InvalidInput(errors[0].detail, errors=errors)
 
 
-def _ours(cursor: str) -> bool:
-    """A cursor is a page or offset, or a query locator path of the vendor: never an address to be called blindly."""
-    return _CURSOR.fullmatch(cursor) is not None
+def _sane(instant: datetime) -> datetime:
+    """No system has records from before 1970 or after 9000: there, systems refuse the year and arithmetic overflows."""
+    return min(max(instant, _EARLIEST), _LATEST)
 
 
 def _capabilities(connector: Connector) -> list[CapabilityOut]:

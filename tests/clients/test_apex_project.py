@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,23 +9,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.toolchain import needed
 
 PROJECT = ROOT / "clients" / "salesforce"
-MISSING = [tool for tool in ("java", "node", "npm") if shutil.which(tool) is None]
 
 # One installation of the tools for all: --dist loadgroup keeps these tests in one process.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("apex")]
 
 
-@pytest.fixture(autouse=True)
-def tools() -> None:
-    if MISSING and not os.environ.get("CROSSWALK_REQUIRE_VENDOR_SPECS"):
-        pytest.skip(f"checking Apex takes Java 17 and Node 20 or later; not on this machine: {', '.join(MISSING)}")
-    assert not MISSING, f"CI has to check the Apex project; not on this machine: {', '.join(MISSING)}"
-
-
 def check(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(PROJECT / "check.sh"), *arguments], capture_output=True, text=True, timeout=580, check=False)
+    tools = needed("java", "node", "npm")
+    return subprocess.run([str(PROJECT / "check.sh"), *arguments], env=tools, capture_output=True, text=True, timeout=580, check=False)
 
 
 def test_types_habits_and_format_without_a_finding() -> None:

@@ -437,3 +437,37 @@ async def test_a_token_that_the_system_revoked_is_replaced_once(case: Case, crm:
         problem(answer, 502, "system_failed")
     else:
         assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("instant", ["0.5", "1700000000"])
+async def test_an_instant_is_text(crm: AsyncClient, instant: str) -> None:
+    answer = await crm.get("/system/salesforce/v1/connections/salesforce/customers", params={"changedSince": instant})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "changedSince"
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("vendor", ["salesforce", "netsuite", "kantata"])
+async def test_instants_at_the_ends_of_time(crm: AsyncClient, vendor: str, instant: str) -> None:
+    answer = await crm.get(f"/system/{vendor}/v1/connections/{vendor}/customers", params={"changedSince": instant})
+    assert answer.status_code in {200, 409}, answer.text
+
+
+@pytest.mark.parametrize(
+    ("vendor", "cursor", "limit"),
+    [
+        ("salesforce", "2", 200),
+        ("salesforce", "0015g00000ZzYyXAAV", 200),
+        ("salesforce", "/services/data/v66.0/query/0r8xx3d3e5t6ABC-200", 50),
+        ("netsuite", "/services/data/v66.0/query/0r8xx3d3e5t6ABC-200", 50),
+        ("kantata", "0", 50),
+        ("kantata", "@elsewhere.test/", 50),
+    ],
+)
+async def test_a_cursor_of_another_kind_reaches_no_system(
+    crm: AsyncClient, vendors: dict[str, Vendor], vendor: str, cursor: str, limit: int
+) -> None:
+    path = f"/system/{vendor}/v1/connections/{vendor}/customers"
+    answer = await crm.get(path, params={"cursor": cursor, "limit": limit})
+    assert (answer.status_code, answer.json()["detail"]) == (400, "cursor: not one that we gave out")
+    assert vendors[vendor].journal() == []

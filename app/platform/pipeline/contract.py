@@ -12,6 +12,7 @@ from app.platform.pipeline.body import RequestTimeout
 from app.platform.pipeline.examples import Examples
 from app.platform.pipeline.head import HeadTooLarge
 from app.platform.pipeline.jsonbody import UnsupportedMediaType
+from app.platform.pipeline.links import add_links
 from app.platform.pipeline.target import TargetTooLong
 
 _REF = "#/components/schemas/{model}"
@@ -64,7 +65,7 @@ _WITH_KEY: tuple[type[Problem], ...] = (problems.InProgress, problems.Idempotenc
 
 
 def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
-    """Add security scheme, problem responses and examples to a generated document, in place."""
+    """Add security scheme, problem responses, examples and links to a generated document, in place."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
@@ -79,6 +80,7 @@ def complete(document: dict[str, Any], product: Product) -> dict[str, Any]:
             _add_examples(operation, Examples(schemas, product.examples))
             for requirement in operation.get("security", []):
                 scopes.update({scope: _words(scope) for scope in requirement.get("oauth2", []) if scope not in scopes})
+    add_links(document)
     document["info"] |= {"contact": _CONTACT, "license": _LICENSE}
     document["tags"] = _tags(document)
     used = {name for item in document.get("paths", {}).values() for operation in item.values() for name in _headers_of(operation)}

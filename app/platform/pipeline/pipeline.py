@@ -93,6 +93,9 @@ class Pipeline:
 
     async def _serve(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         head = exchange.head
+        product, segments = self.catalogue.find(head.path)
+        if product is not None:
+            exchange.media_type = product.product.problem_media_type
         head.check()
         query = scope.get("query_string", b"")
         check_target(head, query)
@@ -102,11 +105,7 @@ class Pipeline:
             exchange.route = f"/{segment}"
             return await _run(open_app, {**scope, "state": state}, receive, exchange.send)
 
-        product, segments = self.catalogue.find(head.path)
         operation = product.find(head.method, segments) if product is not None else None
-        if product is not None:
-            exchange.media_type = product.product.problem_media_type
-
         caller = await self._identify(head, scope)
         exchange.private, exchange.client_id = True, caller.client_id
         if product is None or operation is None:

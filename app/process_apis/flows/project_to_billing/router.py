@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from app.core.api import policy, problems
-from app.core.model import Wire
+from app.core.model import Day, Wire
 from app.core.problems import NotFound
 from app.platform.pipeline.deps import caller
 from app.process_apis.flows.project_to_billing.schemas import FLOW, BillingRequested
@@ -23,7 +23,7 @@ router = APIRouter(tags=["billing runs"])
 
 class BillingRunRequest(Wire):
     project_id: str | None = Field(default=None, max_length=90, description="Absent: every project that this client sees.")
-    through: date = Field(description="Bill approved work up to and including this day.", examples=["2026-10-31"])
+    through: Day = Field(description="Bill approved work up to and including this day.", examples=["2026-10-31"])
 
 
 class BillingRunsOut(Wire):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from app.canonical.money import Amount
-from app.core.model import Canonical
+from app.core.model import Canonical, Day
 from app.core.problems import Conflict
 from app.process_apis.records import Change, Collection, CurrencyCode, ListQuery, Recorded, Ref, Sum, Text
 from app.process_apis.services.billing.models import ExpenseRow, TimeEntryRow
@@ -17,7 +16,7 @@ from app.process_apis.services.billing.models import ExpenseRow, TimeEntryRow
 class TimeEntryBody(Canonical):
     project: Annotated[str, Ref("project"), Field(max_length=90)]
     person_reference: Text = Field(description="The delivery tool's id of the person.")
-    worked_on: date
+    worked_on: Day
     minutes: int = Field(ge=1, le=1440)
     billable: bool = True
     approved: bool = Field(default=False, description="Approved time is billed.")
@@ -27,7 +26,7 @@ class TimeEntryBody(Canonical):
 class TimeEntryShown(Recorded):
     project: Annotated[str | None, Ref("project")] = None
     person_reference: str | None = None
-    worked_on: date | None = None
+    worked_on: Day | None = None
     minutes: int | None = None
     billable: bool | None = None
     approved: bool | None = None
@@ -38,8 +37,8 @@ class TimeEntryShown(Recorded):
 class TimeEntryQuery(ListQuery):
     project: Annotated[str | None, Ref("project")] = Field(default=None, max_length=90)
     person_reference: str | None = Field(default=None, max_length=255)
-    worked_on_from: date | None = None
-    worked_on_to: date | None = None
+    worked_on_from: Day | None = None
+    worked_on_to: Day | None = None
     approved: bool | None = None
     invoiced: bool | None = None
 
@@ -47,7 +46,7 @@ class TimeEntryQuery(ListQuery):
 class ExpenseBody(Canonical):
     project: Annotated[str, Ref("project"), Field(max_length=90)]
     person_reference: Text = Field(description="The delivery tool's id of the person.")
-    spent_on: date
+    spent_on: Day
     category: Text = Field(examples=["travel"])
     description: str | None = Field(default=None, max_length=2000)
     currency_code: CurrencyCode
@@ -60,7 +59,7 @@ class ExpenseBody(Canonical):
 class ExpenseShown(Recorded):
     project: Annotated[str | None, Ref("project")] = None
     person_reference: str | None = None
-    spent_on: date | None = None
+    spent_on: Day | None = None
     category: str | None = None
     description: str | None = None
     currency_code: str | None = None
@@ -74,8 +73,8 @@ class ExpenseShown(Recorded):
 class ExpenseQuery(ListQuery):
     project: Annotated[str | None, Ref("project")] = Field(default=None, max_length=90)
     person_reference: str | None = Field(default=None, max_length=255)
-    spent_on_from: date | None = None
-    spent_on_to: date | None = None
+    spent_on_from: Day | None = None
+    spent_on_to: Day | None = None
     category: str | None = Field(default=None, max_length=255)
     approved: bool | None = None
     invoiced: bool | None = None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import Field
 
 from app.canonical.money import Amount
-from app.core.model import Canonical
+from app.core.model import Canonical, Day
 from app.process_apis.records import Collection, CurrencyCode, EntityCode, ListQuery, Recorded, Text
 from app.process_apis.services.contracts.models import ContractRow
 
@@ -16,13 +14,13 @@ class ContractBody(Canonical):
     legal_entity: EntityCode
     currency_code: CurrencyCode
     payment_terms: Text
-    signed_on: date
+    signed_on: Day
 
 
 class ContractShown(Recorded):
     currency_code: str | None = None
     payment_terms: str | None = None
-    signed_on: date | None = None
+    signed_on: Day | None = None
     subtotal: Amount = None
     tax_total: Amount = None
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from app.canonical.entities import ENTITIES
-from app.core.model import Wire
+from app.core.model import Wire, Written
 from app.platform.xref import RoleName, Verdict
 
 MOST = 10_000
@@ -30,6 +30,7 @@ CanonicalId = Annotated[str, Field(max_length=90, examples=[ENTITIES["customer"]
 OtherId = Annotated[str, Field(max_length=90, examples=["cus_01jd4z6k3ve0gr9ps8c0y3zq1n"])]
 Instant = Annotated[
     AwareDatetime,
+    Written,
     Field(description="What was believed at this instant (with a time zone); now when absent.", examples=["2026-03-31T23:59:59Z"]),
 ]
 

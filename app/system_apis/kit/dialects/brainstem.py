@@ -7,6 +7,7 @@ Source: Kantata OX API v1 reference. Resource hints: ``singular`` (the wrapper o
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -46,6 +47,9 @@ class Brainstem:
             parameters.append((f"{resource.modified.removesuffix('_at')}_after", wire(since)))
         parameters += [(resource.filters[canonical], value) for canonical, value in query.filters.items()]
         return Request(method="GET", path=f"/{resource.path}", query=(*parameters, *_include(resource), *_extra(resource, "list")))
+
+    def gave_out(self, query: Query) -> bool:
+        return re.fullmatch(r"[1-9][0-9]{0,8}", query.cursor or "") is not None
 
     def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
         reference = {"service_name": _SERVICE, "service_model": resource.entity, "service_model_ref": key, "status": "successful"}

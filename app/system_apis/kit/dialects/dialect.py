@@ -20,6 +20,9 @@ class Dialect(Protocol):
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request: ...
 
+    def gave_out(self, query: Query) -> bool:
+        """Whether ``query.cursor``, which a caller sent back, looks like one of ours: it becomes part of a request to the system."""
+
     def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
         """Creates, or where the system can, upserts by our key. ``source_id``: the record that a transform starts from."""
 

@@ -7,6 +7,7 @@ so a page here is ids, and the reader fetches each record. Resource hints: ``tab
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -52,6 +53,9 @@ class NetSuiteRest:
             json_body={"q": suiteql, "params": params},
             reading=True,
         )
+
+    def gave_out(self, query: Query) -> bool:
+        return re.fullmatch(r"[0-9]{1,9}", query.cursor or "") is not None
 
     def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
         if resource.transform is not None:

@@ -17,6 +17,8 @@ from app.system_apis.kit.connector import Connector, Resource
 from app.system_apis.kit.converters import Lines
 from app.system_apis.kit.wire import Deletion, DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
 
+_ID = re.compile(r"[A-Za-z0-9]{18}")
+_LOCATOR = re.compile(r"/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
 _BARE = {"boolean": "true|false", "number": r"-?\d+(\.\d+)?"}
 
 
@@ -54,6 +56,11 @@ class SalesforceRest:
             return self._query(connector, f"{select(resource)}{where} ORDER BY {resource.id} LIMIT {query.limit + 1}")
         order = f" ORDER BY {resource.modified}, {resource.id}" if resource.modified else f" ORDER BY {resource.id}"
         return self._query(connector, select(resource) + where + order).with_headers(*batch)
+
+    def gave_out(self, query: Query) -> bool:
+        """Small pages go on behind an Id, others at a locator: a path, which is never taken from a caller unseen."""
+        form = _ID if query.limit < _SMALLEST_BATCH else _LOCATOR
+        return form.fullmatch(query.cursor or "") is not None
 
     def deleted_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
         """The recycle bin, in the order of deletion (REST API Developer Guide, QueryAll): merged records name their master."""

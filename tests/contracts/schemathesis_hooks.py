@@ -1,0 +1,58 @@
+"""What Schemathesis is told about this API: a key is used once, and which refusals of well-formed requests are right, and why."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+import schemathesis
+from schemathesis import Case, HookContext
+from schemathesis.core.failures import Failure
+from schemathesis.openapi.checks import RejectedPositiveData
+
+KEY = "Idempotency-Key"
+
+OUTSIDE_SCHEMAS = {
+    "nul_character": "U+0000 cannot be stored by Postgres; a pattern on every string of every document would only hide what matters",
+    "bad_character": "the same in a parameter",
+    "lone_surrogate": "RFC 8259 §8.2: not a text",
+    "number_too_big": "more digits than decimal128 has: JSON Schema counts no digits",
+    "decimal_parsing": "version 1 publishes decimals as strings; that they are decimals, only their description says",
+    "not_writable": "which fields a system takes is a matter of the connection: `_capabilities` and `_schema` tell",
+    "value_error": "names of connections, objects and records: version 1 never published their bounds, and says no more now",
+}
+"""Codes of field errors (422, 400) → why the published schema does not say it."""
+SAID_IN_WORDS = {
+    "cursor: not one that we gave out": "a cursor is opaque: callers send back what they got",
+    "The header Idempotency-Key must be one text of 1 to 255 printable ASCII characters.": "version 1 published its length only",
+    "changedSince: give the instant with a time zone (Z)": "`date-time` has a time zone (RFC 3339); generated ones may not",
+}
+"""Details of a bad request → the same."""
+OF_THE_STATE = {
+    "refused_by_system": "the connected system's own rule about the data",
+    "precondition_failed": "the generated If-Match names no tag that was given out",
+}
+"""Codes of problems that depend on what is stored, here or in a system."""
+
+
+@schemathesis.hook
+def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+    """A key stands for one action: the documents' one example of a key would make every second request a reuse."""
+    valid = case.meta is None or case.meta.generation.mode.is_positive
+    if valid and KEY in (case.headers or {}):
+        case.headers[KEY] = secrets.token_hex(16)
+
+
+@schemathesis.hook
+def filter_failure(context: HookContext, failure: Failure, case: Case, response: Any) -> bool:
+    """False for a refusal that is right although the request fits its schema."""
+    return not (isinstance(failure, RejectedPositiveData) and right(response.content))
+
+
+def right(body: bytes) -> bool:
+    problem = json.loads(body)
+    if problem.get("code") in OF_THE_STATE or problem.get("detail") in SAID_IN_WORDS:
+        return True
+    codes = {error["code"] for error in problem.get("errors", ())}
+    return bool(codes) and codes <= OUTSIDE_SCHEMAS.keys()
