@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.core.database import dsn
+from app.core.database import opened
 from app.core.settings import Settings
 from app.core.supervisor import follow_parent
 
@@ -101,8 +101,8 @@ async def _app(name: str, settings: Settings) -> AsyncIterator[ASGIApp]:
         async with parts(settings, url) as built:
             yield built.gateway()
     else:
-        async with asyncpg.create_pool(dsn(url), min_size=1, max_size=10) as pool:
-            yield FLOORS[name](pool)
+        async with opened(url) as database:
+            yield FLOORS[name](database.pool)
 
 
 async def serve(name: str, fd: int) -> None:

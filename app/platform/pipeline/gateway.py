@@ -15,6 +15,7 @@ from app.core.database import Database
 from app.core.settings import Settings
 from app.platform.identity.server import build_authorization_server
 from app.platform.pipeline.catalogue import Catalogue, Mounted
+from app.platform.pipeline.endpoint import endpoints
 from app.platform.pipeline.health import health_routes
 from app.platform.pipeline.idempotency import Idempotency
 from app.platform.pipeline.pipeline import Pipeline
@@ -65,4 +66,4 @@ def _mounted(product: Product, state: Mapping[str, Any]) -> Mounted:
     app = mount(product)
     for name, value in state.items():
         setattr(app.state, name, value)
-    return Mounted(product, app, app.openapi())
+    return Mounted(product, endpoints(app, product.problem_media_type), app.openapi())

@@ -26,7 +26,7 @@ from app.platform.pipeline.catalogue import Catalogue, Mounted, Operation
 from app.platform.pipeline.exchange import Answer, Exchange
 from app.platform.pipeline.head import Head, read_head
 from app.platform.pipeline.idempotency import Idempotency, fingerprint, read_key
-from app.platform.pipeline.jsonbody import check_json
+from app.platform.pipeline.jsonbody import read_json
 from app.platform.pipeline.target import check_parameters, check_target
 from app.platform.pipeline.translation import to_problem
 from app.platform.traffic.inbound import InboundLimiter, RateLimited, WhenAway
@@ -117,13 +117,14 @@ class Pipeline:
         await self._admit(caller, operation.cost, operation.limiter_away, exchange)
         check_parameters(head, query, operation.route)
         body = await read_body(head, receive, operation.body_bytes or self._max_body_bytes)
+        state["caller"] = caller
         if body and operation.json_body:
-            check_json(head, body)
+            state["json"] = read_json(head, body)
 
-        inner = {**scope, "root_path": product.product.prefix, "state": {**state, "caller": caller}}
+        inner = {**scope, "root_path": product.product.prefix, "path_params": operation.arguments(segments), "state": state}
         if operation.idempotency:
-            return await self._once(product.app, inner, replay(body, receive), exchange, body)
-        return await self._bounded(product.app, inner, replay(body, receive), exchange.send)
+            return await self._once(operation.endpoint, inner, replay(body, receive), exchange, body)
+        return await self._bounded(operation.endpoint, inner, replay(body, receive), exchange.send)
 
     async def _identify(self, head: Head, scope: Scope) -> Caller:
         """RFC 6750 §2.1 and §3: without any token the bare challenge; two are an invalid request."""
@@ -153,7 +154,7 @@ class Pipeline:
         """The route, within the time that an answer may take. What it has done by then, a repetition finds."""
         try:
             async with asyncio.timeout(self._seconds) as limit:
-                await _run(app, scope, receive, send)
+                await app(scope, receive, send)
         except TimeoutError:
             if not limit.expired():
                 raise

@@ -237,9 +237,9 @@ class CrossReference:
 
 
 def link_of(row: Row) -> Link:
-    """A row of links or of their history, with the columns' names of :class:`Link`."""
+    """A row of links or of their history; columns with the names of :class:`Link`, and others beside them."""
     kind = BY_NUMBER[row["entity"]]
-    values = dict(row) | {
+    values = {name: value for name, value in row.items() if name in Link.model_fields} | {
         "canonical_id": ids.encode(kind.prefix, row["canonical_id"]),
         "entity": kind.key,
         "role": Role(row["role"]),

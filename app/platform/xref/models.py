@@ -57,6 +57,7 @@ class XrefLinkRow(SQLModel, table=True):
             unique=True,
             postgresql_where=text("is_primary"),
         ),
+        Index("ix_xref_link_canonical_id", "canonical_id"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True, autoincrement=True))

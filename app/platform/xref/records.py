@@ -22,8 +22,15 @@ from app.platform.xref.moves import Held, Transaction, as_primary, changed, end,
 
 _COLUMNS = "l.canonical_id, e.entity, c.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary, l.source, l.valid_from"
 _JOINS = "JOIN xref_entity e ON e.id = l.canonical_id JOIN connection c ON c.id = l.connection_id JOIN xref_object o ON o.id = l.object_id"
-_STANDING = f"{CHAIN} SELECT asked, id, entity FROM chain WHERE superseded_by IS NULL"
-_LINKS_NOW = f"SELECT {_COLUMNS} FROM xref_link l {_JOINS} WHERE l.canonical_id = $1 ORDER BY l.id"
+_CURRENT = f"{CHAIN} SELECT id FROM chain WHERE superseded_by IS NULL"
+# A record without links has one row without a connection, and so has a superseded one.
+_STANDING = """
+SELECT e.id AS canonical_id, e.entity, e.superseded_by, c.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary, l.source,
+       l.valid_from
+FROM xref_entity e LEFT JOIN xref_link l ON l.canonical_id = e.id
+LEFT JOIN connection c ON c.id = l.connection_id LEFT JOIN xref_object o ON o.id = l.object_id
+WHERE e.id = $1 ORDER BY l.id
+"""
 
 # What a record was merged into at an instant: from the merges, because a record only knows it for now.
 _CHAIN_AT = """
@@ -41,7 +48,7 @@ WITH RECURSIVE chain AS (
     FROM xref_link_history WHERE valid_from <= $2 AND valid_to > $2 AND canonical_id IN (SELECT id FROM chain)
 )
 """
-_STANDING_AT = f"{_CHAIN_AT} SELECT asked, id, entity FROM chain ORDER BY depth DESC LIMIT 1"
+_STANDING_AT = f"{_CHAIN_AT} SELECT id AS canonical_id, entity FROM chain ORDER BY depth DESC LIMIT 1"
 _LINKS_AT = f"{_CHAIN_AT} SELECT {_COLUMNS}, l.valid_to, l.ended_by, l.reason FROM believed l {_JOINS} ORDER BY l.valid_from, l.id"
 _HISTORY = f"""
 SELECT {_COLUMNS}, l.valid_to, l.ended_by, l.reason FROM (
@@ -222,14 +229,17 @@ async def _end(transaction: Transaction, record: UUID, place: Place, reason: str
 
 async def read(connection: Transaction, record: UUID, as_of: datetime | None = None) -> Standing:
     if as_of is None:
-        row = await connection.fetchrow(_STANDING, [record])
-        links = [] if row is None else await connection.fetch(_LINKS_NOW, row["id"])
+        links = await connection.fetch(_STANDING, record)
+        while links and links[0]["superseded_by"] is not None:  # merged, and by now perhaps merged again
+            links = await connection.fetch(_STANDING, await connection.fetchval(_CURRENT, [record]))
+        row = links[0] if links else None
     else:
         row = await connection.fetchrow(_STANDING_AT, [record], as_of)
         links = [] if row is None else await connection.fetch(_LINKS_AT, [record], as_of)
     if row is None:
         raise NotFound("there is no record with this id")
-    return Standing(id=record, current=row["id"], entity=BY_NUMBER[row["entity"]].key, links=tuple(link_of(item) for item in links))
+    found = tuple(link_of(item) for item in links if item["connection"] is not None)
+    return Standing(id=record, current=row["canonical_id"], entity=BY_NUMBER[row["entity"]].key, links=found)
 
 
 async def check_unchanged(transaction: Transaction, record: UUID, expected: str | None) -> None:
