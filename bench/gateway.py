@@ -71,7 +71,7 @@ async def _seed(settings: Settings, url: str) -> tuple[str, str, int, int]:
         await database.pool.execute(_LINKS, connection, number, ROWS, timeout=120)
         await database.pool.execute("ANALYZE")
         scopes = ["process.xref:read", "process.xref:write"]
-        client, secret = await create_client(database, name="Bench", kind="service", scopes=scopes, tier="unmetered")
+        client, secret = await create_client(database, name="Bench", kind="service", scopes=scopes, tier="bench")
         return client.client_id, secret, connection, number
 
 

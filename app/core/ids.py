@@ -9,7 +9,6 @@ from struct import iter_unpack
 from uuid import UUID
 
 import uuid_utils
-from typeid import TypeID
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _FIFTEEN, _FIFTY_SIX, _SIXTY = (1 << 15) - 1, (1 << 56) - 1, (1 << 60) - 1
@@ -33,7 +32,7 @@ def new(prefix: str) -> str:
 
 
 def encode(prefix: str, value: UUID) -> str:
-    return str(TypeID.from_uuid(uuid_utils.UUID(bytes=value.bytes), prefix))
+    return encode_packed(prefix, value.bytes)[0]
 
 
 def prefix_of(text: str) -> str:
@@ -42,15 +41,12 @@ def prefix_of(text: str) -> str:
 
 def decode(prefix: str, text: str) -> UUID:
     """The UUID inside ``text``; :class:`BadId` when it is malformed or has another prefix."""
-    try:
-        parsed = TypeID.from_string(text)
-        if parsed.prefix != prefix:
-            raise BadId(f"expected an id that starts with {prefix}_")
-        return UUID(str(parsed.uuid))
-    except BadId:
-        raise
-    except Exception as error:
-        raise BadId(f"not an id: {text[:80]!r}") from error
+    found = unpack(text)
+    if found is None:
+        raise BadId(f"not an id: {text[:80]!r}")
+    if found[0] != prefix:
+        raise BadId(f"expected an id that starts with {prefix}_")
+    return UUID(bytes=found[1])
 
 
 def encode_packed(prefix: str, packed: bytes) -> list[str]:

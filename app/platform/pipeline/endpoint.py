@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_body_to_args, request_params_to_args
 from fastapi.encoders import jsonable_encoder
+from fastapi._compat import ModelField
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic_core import PydanticUndefined
@@ -48,7 +49,16 @@ class _Call:
     awaited: bool
     known: Dependant
     needs: tuple[_Call, ...]
+    path: tuple[ModelField, ...]
     defaults: Mapping[str, Any] | None
+
+
+class _Fields(Response):
+    """Nothing but what a route sets on it."""
+
+    def __init__(self) -> None:
+        self.status_code = 0
+        self.raw_headers = []
 
 
 class _Solving:
@@ -64,9 +74,7 @@ class _Solving:
     @property
     def response(self) -> Response:
         if self._response is None:
-            self._response = Response()
-            del self._response.headers["content-length"]
-            self._response.status_code = 0
+            self._response = _Fields()
         return self._response
 
     def status(self, declared: int) -> int:
@@ -97,7 +105,8 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            answer = await self._answer(Request({**scope, "app": self._app}, receive))
+            scope["app"] = self._app
+            answer = await self._answer(Request(scope, receive))
         except Exception as error:
             answer = self._refused(error, scope)
         if isinstance(answer, Response):
@@ -133,10 +142,14 @@ class Endpoint:
                 solving.given[need.function] = await made if need.awaited else made
             if need.known.name is not None:
                 values[need.known.name] = solving.given[need.function]
-        _collect(values, solving, known.path_params, request.scope["path_params"])
-        if call.defaults is not None and not request.scope["query_string"]:
+        for field in call.path:
+            values[field.name], errors = field.validate(request.scope["path_params"][field.alias], values, loc=("path", field.alias))
+            solving.errors += errors
+        if not known.query_params:
+            pass
+        elif call.defaults is not None and not request.scope["query_string"]:
             values.update(call.defaults)
-        elif known.query_params:
+        else:
             _collect(values, solving, known.query_params, request.query_params)
         if known.header_params:
             _collect(values, solving, known.header_params, request.headers)
@@ -186,7 +199,7 @@ def _call(known: Dependant, where: str, *, dependency: bool = False) -> _Call:
     if known.cookie_params or known.background_tasks_param_name or known.http_connection_param_name or known.security_scopes_param_name:
         raise NotOffered(f"{where}: cookies, background tasks and security scopes are not offered")
     needs = tuple(_call(item, where, dependency=True) for item in known.dependencies)
-    return _Call(function, inspect.iscoroutinefunction(function), known, needs, _defaults(known))
+    return _Call(function, inspect.iscoroutinefunction(function), known, needs, tuple(known.path_params), _defaults(known))
 
 
 def _defaults(known: Dependant) -> Mapping[str, Any] | None:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Mapping
 from uuid import UUID
 
-from opentelemetry import trace
 from opentelemetry.trace import Status, StatusCode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -49,7 +48,7 @@ class Pipeline:
         limiter: InboundLimiter,
         idempotency: Idempotency,
         settings: Settings,
-        tracer: telemetry.Tracer,
+        spans: telemetry.Provider,
     ) -> None:
         self.catalogue = catalogue
         self._open = dict(open_apps)
@@ -59,7 +58,7 @@ class Pipeline:
         self._proxies = networks(settings.trusted_proxies)
         self._max_body_bytes = settings.max_body_bytes
         self._seconds = settings.request_seconds
-        self._tracer = tracer
+        self._spans = spans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -72,10 +71,10 @@ class Pipeline:
     async def _traced(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         head = read_head(scope)
-        span = telemetry.server_span(self._tracer, head.method, head.traceparent, head.tracestate)
+        span = self._spans.request_span(head.method, head.traceparent, head.tracestate)
         exchange = Exchange(head, span, send)
         try:
-            with trace.use_span(span, record_exception=False, set_status_on_exception=False):
+            with telemetry.current(span):
                 await self._answered(scope, receive, exchange)
         finally:
             _end(exchange, time.perf_counter() - started)

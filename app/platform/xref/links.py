@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from enum import IntEnum
-from typing import Literal, TypeVar, cast
+from typing import Literal, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -17,7 +17,6 @@ import asyncpg
 from app.canonical.entities import BY_NUMBER, entity
 from app.core import ids
 from app.core.database import Database, Row
-from app.core.model import Value
 from app.core.problems import Conflict, NotFound
 
 T = TypeVar("T")
@@ -37,14 +36,18 @@ class Role(IntEnum):
 
     @property
     def word(self) -> RoleName:
-        return cast(RoleName, self.name.lower())
+        return _WORDS[self]
+
+
+_ROLES = {role.value: role for role in Role}
+_WORDS = {role: cast(RoleName, role.name.lower()) for role in Role}
 
 
 class LinkConflict(Conflict):
     """The record of the system belongs to another canonical record already."""
 
 
-class Link(Value):
+class Link(NamedTuple):
     """What we believe, or believed from ``valid_from`` until just before ``valid_to``. ``source`` said so first, ``ended_by`` ended it."""
 
     canonical_id: str
@@ -53,7 +56,7 @@ class Link(Value):
     object: str
     external_id: str
     role: Role
-    is_primary: bool = True
+    is_primary: bool
     source: str
     valid_from: datetime
     valid_to: datetime | None = None
@@ -131,7 +134,7 @@ SELECT canonical_id, connection_id, object_id, external_id, role, is_primary, so
 """
 
 _LINKS_OF = """
-SELECT l.canonical_id, e.entity, c.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary, l.source, l.valid_from
+SELECT l.canonical_id, e.entity, c.key, o.name, l.external_id, l.role, l.is_primary, l.source, l.valid_from
 FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id JOIN connection c ON c.id = l.connection_id
 JOIN xref_object o ON o.id = l.object_id
 WHERE l.canonical_id = ANY($1::uuid[]) ORDER BY l.id
@@ -237,14 +240,13 @@ class CrossReference:
 
 
 def link_of(row: Row) -> Link:
-    """A row of links or of their history; columns with the names of :class:`Link`, and others beside them."""
-    kind = BY_NUMBER[row["entity"]]
-    values = {name: value for name, value in row.items() if name in Link.model_fields} | {
-        "canonical_id": ids.encode(kind.prefix, row["canonical_id"]),
-        "entity": kind.key,
-        "role": Role(row["role"]),
-    }
-    return Link.model_validate(values)
+    """A row of links, or of their history when it has the columns for it."""
+    record, number, connection, object_, external_id, role, is_primary, source, valid_from, *ended = row
+    kind = BY_NUMBER[number]
+    return Link(
+        *(ids.encode(kind.prefix, record), kind.key, connection, object_, external_id),
+        *(_ROLES[role], is_primary, source, valid_from, *ended),
+    )
 
 
 async def until_it_is_now(attempt: Callable[[], Awaitable[T]]) -> T:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Path, Request
@@ -27,22 +27,41 @@ class Stores:
     """What the cross-reference can do, over one database."""
 
     def __init__(self, database: Database, xref: CrossReference) -> None:
-        self.records = Records(database, xref)
-        self.merges = Merges(database)
-        self.splits = Splits(database)
-        self.matching = Matching(database)
+        self.xref = xref
+        self._database = database
+
+    @property
+    def records(self) -> Records:
+        return Records(self._database, self.xref)
+
+    @property
+    def merges(self) -> Merges:
+        return Merges(self._database)
+
+    @property
+    def splits(self) -> Splits:
+        return Splits(self._database)
+
+    @property
+    def matching(self) -> Matching:
+        return Matching(self._database)
 
 
 class Store(Stores):
     """The same for a request: and who is asking."""
 
     def __init__(self, request: Request) -> None:
-        self.xref: CrossReference = request.app.state.xref
-        super().__init__(database(request), self.xref)
-        self.connections: Connections = request.app.state.connections
+        self._state = request.app.state
+        super().__init__(database(request), self._state.xref)
         self.sight = caller(request).sight
-        self.source = self.sight.actor
-        self._touched: Callable[[Sight, Sequence[str]], Awaitable[set[str]]] = request.app.state.seen_records
+
+    @property
+    def source(self) -> str:
+        return self.sight.actor
+
+    @property
+    def connections(self) -> Connections:
+        return cast(Connections, self._state.connections)
 
     async def seen(self, records: Iterable[str]) -> set[str]:
         """Those of these canonical ids in sight: a run of the caller's legal entities touched them, or the caller linked them."""
@@ -51,7 +70,8 @@ class Store(Stores):
             return wanted
         links = await self.xref.links_of(*(record_id(text)[1] for text in wanted))
         own = {link.canonical_id for link in links if link.source == self.sight.actor}
-        return (own & wanted) | await self._touched(self.sight, sorted(wanted - own))
+        touched: set[str] = await self._state.seen_records(self.sight, sorted(wanted - own))
+        return (own & wanted) | touched
 
     async def place(self, record: SystemRecord) -> Place:
         connection = await self.connections.get(record.connection)
@@ -105,12 +125,9 @@ def entity_named(key: str) -> Entity:
 def shown(standing: Standing) -> EntityOut:
     prefix = ENTITIES[standing.entity].prefix
     superseded = standing.current != standing.id
-    return EntityOut(
-        id=ids.encode(prefix, standing.id),
-        entity=standing.entity,
-        superseded_by=ids.encode(prefix, standing.current) if superseded else None,
-        links=links_shown(standing.links),
-    )
+    record = ids.encode(prefix, standing.id)
+    current = ids.encode(prefix, standing.current) if superseded else None
+    return EntityOut(id=record, entity=standing.entity, superseded_by=current, links=links_shown(standing.links))
 
 
 def links_shown(links: Iterable[Link]) -> list[LinkOut]:
