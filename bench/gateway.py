@@ -32,7 +32,7 @@ from bench import load
 from bench.servers import ONE
 
 CONNECTIONS = 16
-BULK = 1_000
+BULK = 10_000
 ROWS = 100_000
 _SEED = """
 INSERT INTO xref_entity (id, entity, created_at)
@@ -71,7 +71,7 @@ async def _seed(settings: Settings, url: str) -> tuple[str, str, int, int]:
         await database.pool.execute(_LINKS, connection, number, ROWS, timeout=120)
         await database.pool.execute("ANALYZE")
         scopes = ["process.xref:read", "process.xref:write"]
-        client, secret = await create_client(database, name="Bench", kind="service", scopes=scopes, tier="bench")
+        client, secret = await create_client(database, name="Bench", kind="service", scopes=scopes, tier="unmetered")
         return client.client_id, secret, connection, number
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO
 
@@ -78,14 +76,17 @@ def tracer(name: str) -> Tracer:
     return trace.get_tracer(name)
 
 
-@contextmanager
-def current(span: Span) -> Iterator[None]:
+class current:  # noqa: N801 - read as a verb: with current(span)
     """Makes ``span`` the parent of what happens inside, and of calls that go out."""
-    token = attach(trace.set_span_in_context(span, _ROOT))
-    try:
-        yield
-    finally:
-        detach(token)
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+
+    def __enter__(self) -> None:
+        self._token = attach(trace.set_span_in_context(self._span, _ROOT))
+
+    def __exit__(self, *_: object) -> None:
+        detach(self._token)
 
 
 def traceparent(span: Span) -> str:

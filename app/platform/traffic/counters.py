@@ -78,16 +78,19 @@ class LocalCounters:
     async def take(self, client_id: str, windows: Sequence[Window], cost: int) -> Taken:
         now = time.time()
         keys = [_key(client_id, window) for window in windows]
-        used = [self._used[key] if self._ends.get(key, 0.0) > now else 0 for key in keys]
-        fits = all(taken + cost <= window.amount for taken, window in zip(used, windows, strict=True))
+        ends = [self._ends.get(key, 0.0) for key in keys]
+        used = [self._used[key] if end > now else 0 for key, end in zip(keys, ends, strict=True)]
+        fits = True
+        for taken, window in zip(used, windows, strict=True):
+            fits = fits and taken + cost <= window.amount
         if fits:
             for index, key in enumerate(keys):
                 if not used[index]:
-                    self._ends[key] = now + windows[index].seconds
+                    self._ends[key] = ends[index] = now + windows[index].seconds
                 self._used[key] = used[index] = used[index] + cost
             if len(self._ends) > self._tidy_at:
                 self._tidy(now)
-        return Taken(fits, used, [max(1, math.ceil(self._ends.get(key, now) - now)) for key in keys])
+        return Taken(fits, used, [math.ceil(end - now) if end > now else 1 for end in ends])
 
     def _tidy(self, now: float) -> None:
         for key in [key for key, end in self._ends.items() if end <= now]:

@@ -115,8 +115,8 @@ class Standing(NamedTuple):
     @property
     def tag(self) -> str:
         """A strong ETag (RFC 9110 §8.8.3): another one as soon as any link changes, or the record is merged."""
-        content = orjson.dumps((str(self.id), str(self.current), self.entity, *map(tuple, self.links)))
-        return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        content = orjson.dumps((self.entity, *map(tuple, self.links)))
+        return f'"{hashlib.sha256(self.id.bytes + self.current.bytes + content).hexdigest()[:32]}"'
 
 
 class Place(Value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Path, Request
@@ -125,27 +125,33 @@ def entity_named(key: str) -> Entity:
 def shown(standing: Standing) -> EntityOut:
     prefix = ENTITIES[standing.entity].prefix
     superseded = standing.current != standing.id
-    record = ids.encode(prefix, standing.id)
-    current = ids.encode(prefix, standing.current) if superseded else None
-    return EntityOut(id=record, entity=standing.entity, superseded_by=current, links=links_shown(standing.links))
+    return EntityOut.model_validate(
+        {
+            "id": ids.encode(prefix, standing.id),
+            "entity": standing.entity,
+            "superseded_by": ids.encode(prefix, standing.current) if superseded else None,
+            "links": [_link(link) for link in standing.links],
+        }
+    )
 
 
 def links_shown(links: Iterable[Link]) -> list[LinkOut]:
-    return [
-        LinkOut(
-            connection=link.connection,
-            object_name=link.object,
-            external_id=link.external_id,
-            role=link.role.word,
-            is_primary=link.is_primary,
-            source=link.source,
-            valid_from=link.valid_from,
-            valid_to=link.valid_to,
-            ended_by=link.ended_by,
-            reason=link.reason,
-        )
-        for link in links
-    ]
+    return [LinkOut.model_validate(_link(link)) for link in links]
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "connection": link.connection,
+        "object_name": link.object,
+        "external_id": link.external_id,
+        "role": link.role.word,
+        "is_primary": link.is_primary,
+        "source": link.source,
+        "valid_from": link.valid_from,
+        "valid_to": link.valid_to,
+        "ended_by": link.ended_by,
+        "reason": link.reason,
+    }
 
 
 def merge_shown(merge: Merge) -> MergeOut:

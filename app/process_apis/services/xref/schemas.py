@@ -17,7 +17,7 @@ _TEXT = r"^[^\x00]*$"
 
 def _named(text: str) -> str:
     """Checked, but not published: version 1 never said so, and says no more now."""
-    if not 1 <= len(text) <= 255 or any(character < " " for character in text):
+    if not 1 <= len(text) <= 255 or min(text) < " ":
         raise ValueError("1 to 255 characters, none of them a control character")
     return text
 
