@@ -1,6 +1,8 @@
 """JSON bodies, looked at before a route sees them: what would crash a parser, mean two things or not fit a database is named and refused.
 
-One pass of the C parser when all is well; only a body that is refused is read a second time, to find where in it the fault is.
+A body without a backslash, which is nearly every one, is read by the fast parser, and what stands between its strings says whether
+anything may be wrong. Only then, or where there is a backslash, is it read with care; and a body that is refused once more, to find where
+in it the fault is.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
+
+import orjson
 
 from app.core.problems import BadRequest, FieldError, InvalidInput, Problem
 from app.platform.pipeline.head import Head
@@ -23,6 +27,10 @@ MAX_DIGITS = 34
 """Significant digits, and decimal places either way, of a number: decimal128 (IEEE 754-2019 §3.5.2)."""
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
+_UNUSUAL_NUMBER = re.compile(rb"[0-9][eE]|[0-9.]{19}")
+_NO_SHAPE = bytes(code for code in range(256) if chr(code) not in "[]{},")
+_INNERMOST = re.compile(rb"\[,*\]|\{,*\}")
+_LONG_LIST = b"[" + b"," * MAX_ITEMS
 _MEDIA_TYPE = re.compile(r"application/(?:json|[a-z0-9.-]+\+json)", re.IGNORECASE)
 
 
@@ -45,6 +53,31 @@ class _Bad:
 def read_json(head: Head, body: bytes) -> Any:
     """What the body says, read once for all that comes after; a problem that names the field when it must not pass."""
     _check_type(head)
+    if b"\\" not in body and _is_harmless(b"".join(body.split(b'"')[::2])):
+        with contextlib.suppress(orjson.JSONDecodeError):
+            value = orjson.loads(body)
+            if orjson.dumps(value).count(b":") == body.count(b":"):  # else a name was there twice
+                return value
+    return _read_with_care(body)
+
+
+def _is_harmless(between: bytes) -> bool:
+    """Of what stands between the strings: neither deep nor long, and no number that could be too big. May say no to what is right."""
+    if _UNUSUAL_NUMBER.search(between):
+        return False
+    shape = between.translate(None, _NO_SHAPE)
+    if shape.count(b"[") + shape.count(b"{") > MAX_CONTAINERS:
+        return False
+    for _ in range(MAX_DEPTH):
+        if _LONG_LIST in shape:
+            return False
+        shape = _INNERMOST.sub(b"", shape)
+        if not shape:
+            return True
+    return False
+
+
+def _read_with_care(body: bytes) -> Any:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 from app.canonical.entities import entity
 from app.core import ids, migrate
 from app.core.database import Database, dsn, opened
+from app.platform.identity.sight import EVERYTHING
 from app.platform.xref import CrossReference
 from app.process_apis.services.xref import bulk
 from app.process_apis.services.xref.needs import Store, Stores
@@ -61,7 +62,7 @@ async def _measured(database: Database, links: int, rounds: int) -> list[str]:
     async def all_() -> list[Any]:
         return [known]
 
-    store = cast(Store, SimpleNamespace(connections=SimpleNamespace(get=get, all=all_), records=Stores(database, xref).records))
+    store = cast(Store, SimpleNamespace(connections=SimpleNamespace(get=get, all=all_), records=Stores(database, xref).records, sight=EVERYTHING))
     body = to_json({"records": [{"connection": "crm", "objectName": "Account", "externalId": item} for item in externals]})
     reverse = to_json({"ids": ids.encode_packed("cus", b"".join(item.bytes for item in canonical))})
 
