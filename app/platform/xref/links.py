@@ -103,8 +103,8 @@ WITH found AS (
     )
     ORDER BY h.valid_to DESC LIMIT 1
 ), linked AS (
-    INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
-    SELECT coalesce((SELECT canonical_id FROM returned), $4), $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
+    INSERT INTO xref_link (canonical_id, entity, connection_id, object_id, external_id, role, source, valid_from)
+    SELECT coalesce((SELECT canonical_id FROM returned), $4), $5, $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
     ON CONFLICT (connection_id, object_id, external_id) DO NOTHING RETURNING canonical_id
 ), minted AS (
     INSERT INTO xref_entity (id, entity, created_at) SELECT canonical_id, $5, now() FROM linked WHERE canonical_id = $4
@@ -116,8 +116,8 @@ _LINK = """
 WITH known AS (
     INSERT INTO xref_entity (id, entity, created_at) VALUES ($1, $2, now()) ON CONFLICT (id) DO NOTHING
 )
-INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
-VALUES ($1, $3, $4, $5, $6, $7, now())
+INSERT INTO xref_link (canonical_id, entity, connection_id, object_id, external_id, role, source, valid_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7, now())
 ON CONFLICT (connection_id, object_id, external_id) DO UPDATE SET external_id = excluded.external_id
 RETURNING canonical_id
 """

@@ -73,9 +73,8 @@ WHERE connection_id = $1 AND object_id = $2 AND external_id = $3 AND state = 'se
 
 # One row per entity instead of one per link: thousands of rows cost more to read than to find.
 _RESOLVE = """
-SELECT e.entity, array_agg(l.external_id) AS external_ids, string_agg(uuid_send(l.canonical_id), ''::bytea) AS packed
-FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id
-WHERE l.connection_id = $1 AND l.object_id = $2 AND l.external_id = ANY($3::text[]) GROUP BY e.entity
+SELECT entity, array_agg(external_id) AS external_ids, string_agg(uuid_send(canonical_id), ''::bytea) AS packed
+FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = ANY($3::text[]) GROUP BY entity
 """
 _RESOLVE_AT = """
 SELECT e.entity, array_agg(b.external_id) AS external_ids, string_agg(uuid_send(b.canonical_id), ''::bytea) AS packed FROM (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic_core import to_json
 
 from app.canonical.entities import ENTITIES
 from app.core import ids
@@ -140,4 +140,4 @@ async def match_customer(body: FactsIn, store: Needs) -> MatchOut:
 
 
 def _json(items: bulk.Items) -> Response:
-    return Response(to_json({"items": items}), media_type="application/json")
+    return Response(orjson.dumps({"items": items}), media_type="application/json")
