@@ -69,7 +69,7 @@ def _is_harmless(body: bytes, again: bytes) -> bool:
     """
     shape = body.translate(None, _NO_SHAPE).replace(b'""', b"")
     numbers = again.translate(_DIGITS_AS_0)
-    if b'"' in shape or b":0" in numbers or b",0" in numbers or b"[0" in numbers:
+    if b'"' in shape or numbers[:1] == b"0" or b":0" in numbers or b",0" in numbers or b"[0" in numbers:
         between = b"".join(body.split(b'"')[::2])  # only so when strings hold brackets, commas or colons, or there are numbers
         if _UNUSUAL_NUMBER.search(between):
             return False
