@@ -126,7 +126,15 @@ def _servers(directory: Path, url: str) -> Iterator[dict[str, int]]:
     with ExitStack() as stack:
         supervisor = stack.enter_context(Supervisor())
         ports = {}
-        for name, processes in (("bare", 1), ("fastapi", 1), ("floor", 1), ("fastapi_lookup", 1), ("fastapi_reads", 1), ("governed", 1), ("governed_2", 2)):
+        for name, processes in (
+            ("bare", 1),
+            ("fastapi", 1),
+            ("floor", 1),
+            ("fastapi_lookup", 1),
+            ("fastapi_reads", 1),
+            ("governed", 1),
+            ("governed_2", 2),
+        ):
             sock = stack.enter_context(listen(0))
             ports[name] = sock.getsockname()[1]
             environment = {
@@ -202,7 +210,7 @@ def main() -> None:
                 for _ in range(chosen.rounds)
             ]
     rates = {name: round(bench.rate(name)) for name in bench.rates}
-    reached = _ratios(bench) + [Reached("bulk resolve of 10,000 ids / plain SQL", median(bulk), 0.7)]
+    reached = [*_ratios(bench), Reached("bulk resolve of 10,000 ids / plain SQL", median(bulk), 0.7)]
     for name, rate in rates.items():
         print(f"{name:<58}{rate:>8} requests/s")
     print(f"\n{'':<58}{'reached':>8}{'target':>9}")
@@ -259,7 +267,9 @@ def _ratios(bench: Bench) -> list[Reached]:
         Reached("governed lookup / the floor", bench.ratio("governed lookup", floor), 0.7),
         Reached("governed lookup / FastAPI with the lookup", bench.ratio("governed lookup", "FastAPI with the lookup"), 0.5),
         Reached("FastAPI with the lookup / the floor", bench.ratio("FastAPI with the lookup", floor)),
-        Reached("governed resolve of one / FastAPI", bench.ratio("governed resolve of one id", "FastAPI with the query of the resolve"), 0.5),
+        Reached(
+            "governed resolve of one / FastAPI", bench.ratio("governed resolve of one id", "FastAPI with the query of the resolve"), 0.5
+        ),
         Reached("governed history / FastAPI", bench.ratio("governed history", "FastAPI with the queries of the history"), 0.5),
         Reached("governed lookup over 2 workers / over 1", bench.ratio("governed lookup over 2 workers", "governed lookup")),
         Reached("governed write / the floor", bench.ratio("governed write", floor)),

@@ -16,10 +16,10 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI
+from fastapi._compat import ModelField
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_body_to_args, request_params_to_args
 from fastapi.encoders import jsonable_encoder
-from fastapi._compat import ModelField
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic_core import PydanticUndefined
@@ -169,7 +169,8 @@ class Endpoint:
         value, errors = self._shape.validate(found, {}, loc=("response",))
         if errors:
             raise RuntimeError(f"the answer is not what the route declares: {errors[:3]}")
-        return self._shape.serialize_json(value, **self._dump)
+        body: bytes = self._shape.serialize_json(value, **self._dump)
+        return body
 
     def _refused(self, error: Exception, scope: Scope) -> Answer:
         problem, trace_id = to_problem(error), scope["state"]["trace_id"]

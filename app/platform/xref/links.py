@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from enum import IntEnum
-from typing import Literal, NamedTuple, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -239,7 +239,7 @@ class CrossReference:
         return BY_NUMBER[number].key
 
 
-def link_of(row: Row) -> Link:
+def link_of(row: Row | tuple[Any, ...]) -> Link:
     """A row of links, or of their history when it has the columns for it."""
     record, number, connection, object_, external_id, role, is_primary, source, valid_from, *ended = row
     kind = BY_NUMBER[number]

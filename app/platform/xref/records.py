@@ -230,7 +230,7 @@ async def _end(transaction: Transaction, record: UUID, place: Place, reason: str
     return await read(transaction, record)
 
 
-async def read(connection: Transaction, record: UUID, as_of: datetime | None = None) -> Standing:
+async def read(connection: Transaction | asyncpg.Pool[Row], record: UUID, as_of: datetime | None = None) -> Standing:
     if as_of is None:
         rows = await connection.fetch(_STANDING, record)
         while rows and rows[0]["superseded_by"] is not None:  # merged, and by now perhaps merged again

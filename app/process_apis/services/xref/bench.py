@@ -66,7 +66,9 @@ async def _measured(database: Database, links: int, rounds: int) -> list[str]:
     async def all_() -> list[Any]:
         return [known]
 
-    store = cast(Store, SimpleNamespace(connections=SimpleNamespace(get=get, all=all_), records=Stores(database, xref).records, sight=EVERYTHING))
+    store = cast(
+        Store, SimpleNamespace(connections=SimpleNamespace(get=get, all=all_), records=Stores(database, xref).records, sight=EVERYTHING)
+    )
     body = to_json({"records": [{"connection": "crm", "objectName": "Account", "externalId": item} for item in externals]})
     reverse = to_json({"ids": ids.encode_packed("cus", b"".join(item.bytes for item in canonical))})
 

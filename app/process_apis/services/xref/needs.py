@@ -14,7 +14,6 @@ from app.core import ids
 from app.core.database import Database
 from app.core.problems import FieldError, InvalidInput, NotFound
 from app.platform.connections import Connections
-from app.platform.identity.sight import Sight
 from app.platform.pipeline.deps import caller, database
 from app.platform.xref import CrossReference, Link, Matching, Merge, Merges, Place, Records, Splits, Standing
 from app.process_apis.services.xref.schemas import ClashOut, EntityOut, LinkOut, MergeOut, MovedOut, SystemRecord
