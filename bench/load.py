@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import cast
@@ -32,8 +33,12 @@ class Measured:
         return median(self.times) * 1000
 
 
+Wire = bytes | Callable[[], bytes]
+"""A request, or what makes a new one each time."""
+
+
 class _Connection(asyncio.Protocol):
-    def __init__(self, request: bytes, until: float, pause: float, into: Measured) -> None:
+    def __init__(self, request: Wire, until: float, pause: float, into: Measured) -> None:
         self._request = request
         self._until = until
         self._pause = pause
@@ -71,7 +76,7 @@ class _Connection(asyncio.Protocol):
     def _send(self) -> None:
         assert self._transport is not None  # noqa: S101
         self._sent = time.perf_counter()
-        self._transport.write(self._request)
+        self._transport.write(self._request if isinstance(self._request, bytes) else self._request())
 
 
 def request(method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> bytes:
@@ -81,7 +86,7 @@ def request(method: str, path: str, headers: dict[str, str] | None = None, body:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def run(port: int, wire: bytes, *, seconds: float, connections: int, pause: float = 0.0) -> Measured:
+def run(port: int, wire: Wire, *, seconds: float, connections: int, pause: float = 0.0) -> Measured:
     """``pause``: seconds between an answer and the next request of a connection, for a moderate load."""
 
     async def measure() -> Measured:

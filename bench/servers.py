@@ -6,7 +6,6 @@ All of them run on uvicorn with uvloop and httptools, like the product itself; t
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -21,11 +20,14 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.core.database import dsn
+from app.core import telemetry
+from app.core.database import opened
 from app.core.settings import Settings
 from app.core.supervisor import follow_parent
 
 LOOKUP = "SELECT l.external_id, l.source FROM xref_link l WHERE l.canonical_id = $1 AND l.is_primary"
+RESOLVE = "SELECT external_id, canonical_id FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = ANY($3)"
+EXTERNAL = "000000000000001"
 ONE = "00000000-0000-7000-8000-000000000001"
 
 
@@ -89,7 +91,31 @@ def fastapi_lookup(pool: asyncpg.Pool[Any]) -> ASGIApp:
     return app
 
 
-FLOORS = {"bare": bare, "fastapi": fastapi, "floor": floor, "fastapi_lookup": fastapi_lookup}
+HISTORY = """
+SELECT c.key, o.name, l.external_id, l.source FROM xref_link l JOIN connection c ON c.id = l.connection_id
+JOIN xref_object o ON o.id = l.object_id WHERE l.canonical_id = $1 ORDER BY l.valid_from
+"""
+
+
+def fastapi_reads(pool: asyncpg.Pool[Any]) -> ASGIApp:
+    """What the other governed reads ask, asked by FastAPI with a response model."""
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/resolve", response_model=Links)
+    async def resolve() -> Links:
+        rows = await pool.fetch(RESOLVE, 1, 1, [EXTERNAL])
+        return Links(id=str(rows[0][1]), items=[Link(externalId=row[0], source="bench") for row in rows])
+
+    @app.get("/history", response_model=Links)
+    async def history() -> Links:
+        rows = await pool.fetch(HISTORY, ONE)
+        merges = await pool.fetch("SELECT id, winner_id FROM xref_merge WHERE winner_id = $1 OR loser_id = $1", ONE)
+        return Links(id=ONE, items=[Link(externalId=row[2], source=row[3]) for row in rows if not merges])
+
+    return app
+
+
+FLOORS = {"bare": bare, "fastapi": fastapi, "floor": floor, "fastapi_lookup": fastapi_lookup, "fastapi_reads": fastapi_reads}
 
 
 @asynccontextmanager
@@ -98,11 +124,12 @@ async def _app(name: str, settings: Settings) -> AsyncIterator[ASGIApp]:
     if name == "governed":
         from app.main import parts
 
+        telemetry.log_json()
         async with parts(settings, url) as built:
             yield built.gateway()
     else:
-        async with asyncpg.create_pool(dsn(url), min_size=1, max_size=10) as pool:
-            yield FLOORS[name](pool)
+        async with opened(url) as database:
+            yield FLOORS[name](database.pool)
 
 
 async def serve(name: str, fd: int) -> None:
@@ -112,7 +139,6 @@ async def serve(name: str, fd: int) -> None:
 
 
 if __name__ == "__main__":
-    logging.disable(logging.INFO)
     follow_parent()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(sys.argv[1], int(sys.argv[2])))

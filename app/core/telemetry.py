@@ -13,21 +13,55 @@ from typing import IO
 
 import orjson
 from opentelemetry import trace
-from opentelemetry.context import Context
+from opentelemetry.context import Context, attach, detach
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
-from opentelemetry.trace import Span, SpanKind, Tracer
+from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, SpanKind, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _ROOT = Context()
 
-__all__ = ["JsonLines", "Span", "Tracer", "TracerProvider", "build_provider", "install", "log_json", "server_span", "traceparent", "tracer"]
+__all__ = ["JsonLines", "Provider", "Span", "TracerProvider", "build_provider", "current", "install", "log_json", "traceparent", "tracer"]
 
 
-def build_provider(sample_ratio: float, *processors: SpanProcessor, service: str = "crosswalk") -> TracerProvider:
-    provider = TracerProvider(sampler=ParentBased(TraceIdRatioBased(sample_ratio)), resource=Resource.create({SERVICE_NAME: service}))
+class _Ids(RandomIdGenerator):
+    """Gives out a trace id that was drawn before, once."""
+
+    drawn: int | None = None
+
+    def generate_trace_id(self) -> int:
+        drawn, self.drawn = self.drawn, None
+        return super().generate_trace_id() if drawn is None else drawn
+
+
+class Provider(TracerProvider):
+    """Makes the spans of requests. One that is not sampled is no more than its ids: that is decided before a span is made."""
+
+    def __init__(self, sample_ratio: float, service: str) -> None:
+        self._ids = _Ids()
+        self._bound = TraceIdRatioBased.get_bound_for_rate(sample_ratio)
+        sampler = ParentBased(TraceIdRatioBased(sample_ratio))
+        super().__init__(sampler=sampler, resource=Resource.create({SERVICE_NAME: service}), id_generator=self._ids)
+        self._requests = self.get_tracer("crosswalk.pipeline")
+
+    def request_span(self, name: str, traceparent: str | None, tracestate: str | None) -> Span:
+        """The span of one request, child of the caller's when ``traceparent`` is valid (W3C Trace Context §3.2)."""
+        context = _ROOT
+        if traceparent:
+            context = _PROPAGATOR.extract({"traceparent": traceparent, "tracestate": tracestate or ""}, _ROOT)
+        if not context:
+            drawn = self._ids.generate_trace_id()
+            if drawn & TraceIdRatioBased.TRACE_ID_LIMIT >= self._bound:
+                return NonRecordingSpan(SpanContext(drawn, self._ids.generate_span_id(), is_remote=False))
+            self._ids.drawn = drawn
+        return self._requests.start_span(name, context=context, kind=SpanKind.SERVER)
+
+
+def build_provider(sample_ratio: float, *processors: SpanProcessor, service: str = "crosswalk") -> Provider:
+    provider = Provider(sample_ratio, service)
     for processor in processors:
         provider.add_span_processor(processor)
     return provider
@@ -42,12 +76,17 @@ def tracer(name: str) -> Tracer:
     return trace.get_tracer(name)
 
 
-def server_span(source: Tracer, name: str, traceparent: str | None, tracestate: str | None) -> Span:
-    """The span of one request, child of the caller's when ``traceparent`` is valid (W3C Trace Context §3.2)."""
-    context = _ROOT
-    if traceparent:
-        context = _PROPAGATOR.extract({"traceparent": traceparent, "tracestate": tracestate or ""}, _ROOT)
-    return source.start_span(name, context=context, kind=SpanKind.SERVER)
+class current:  # noqa: N801 - read as a verb: with current(span)
+    """Makes ``span`` the parent of what happens inside, and of calls that go out."""
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+
+    def __enter__(self) -> None:
+        self._token = attach(trace.set_span_in_context(self._span, _ROOT))
+
+    def __exit__(self, *_: object) -> None:
+        detach(self._token)
 
 
 def traceparent(span: Span) -> str:

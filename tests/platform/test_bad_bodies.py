@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from decimal import Decimal
+from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,10 +18,13 @@ from pydantic import Field
 from app.core.api import Product, policy
 from app.core.database import Database
 from app.core.model import Wire
+from app.core.problems import Problem
 from app.core.settings import Settings
 from app.platform.identity.clients import create_client
+from app.platform.pipeline import jsonbody
 from app.platform.pipeline.gateway import build_gateway
-from app.platform.pipeline.jsonbody import MAX_DEPTH, MAX_ITEMS
+from app.platform.pipeline.head import Head
+from app.platform.pipeline.jsonbody import MAX_DEPTH, MAX_ITEMS, read_json
 from app.platform.pipeline.product_app import mount
 
 P = "/process/bad/v1"
@@ -207,3 +212,34 @@ async def test_a_write_that_took_too_long_can_be_repeated_with_its_key(api: Asyn
 async def test_the_documents_say_so() -> None:
     responses = mount(PRODUCT).openapi()["paths"]["/things/{thingId}"]["put"]["responses"]
     assert {"400", "408", "413", "414", "415", "422", "429", "431", "500", "503", "504"} <= set(responses)
+
+
+_SCALARS = ["1e5", "-0", "1.50", "1" * 23, "1E40", "0." + "1" * 40, "7", "1e400", '"a"', '"[{"', '":0"', '",5e1"', '""', '"a:b"', "NaN"]
+_SCALARS += ["true", "null", r'"\u0000"', r'"\ud800"', r'"\n"']
+_EDGES = ["[" * depth + "]" * depth for depth in (63, 64, 65)] + ["[" + "1," * count + "1]" for count in (9_999, 10_000)]
+_EDGES += ["[[]," + "1," * 9_999 + "1]", '["[",' * 70 + '"]"' + "]" * 70, '{"a":' * 65 + "1" + "}" * 65]
+
+
+def _random_body(random: Random, depth: int = 0) -> str:
+    kind = random.randrange(6) if depth < 5 else 0
+    if kind < 3:
+        return random.choice(_SCALARS)
+    inner = [_random_body(random, depth + 1) for _ in range(random.randrange(4))]
+    if kind == 3:
+        return "[" + random.choice([",", ", "]).join(inner) + "]"
+    return "{" + ",".join(f'"{random.choice("abcdef")}"{random.choice([":", " : "])}{item}' for item in inner) + "}"
+
+
+def test_the_fast_reader_and_the_careful_one_say_the_same() -> None:
+    random = Random(3)
+    head = Head("POST", "/", content_type="application/json")
+
+    def said(read: Callable[[], Any]) -> object:
+        try:
+            return repr(read())
+        except Problem as problem:
+            return problem.slug, problem.detail, problem.errors
+
+    for text in [*_EDGES, *(_random_body(random) for _ in range(5_000))]:
+        body = text.encode()
+        assert said(partial(read_json, head, body)) == said(partial(jsonbody._read_with_care, body)), text[:100]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,8 +32,14 @@ class Operation:
     json_body: bool
     body_bytes: int | None
     """How large a body may be, where that differs from the setting for all routes."""
+    endpoint: ASGIApp
+    parameters: tuple[tuple[int, str], ...]
+    """Which segments below the product's prefix are parameters, and their names."""
     fields: tuple[tuple[bytes, bytes], ...] = ()
     """Header fields of every answer to an identified caller: those of a deprecation."""
+
+    def arguments(self, segments: list[str]) -> dict[str, str]:
+        return {name: segments[index] for index, name in self.parameters}
 
 
 @dataclass(slots=True)
@@ -68,14 +74,13 @@ class _Node:
 
 
 class Mounted:
-    """A product with its app and its operations, one tree per method."""
+    """A product and its operations, one tree per method. ``endpoints`` are what runs, by method and path template."""
 
-    def __init__(self, product: Product, app: ASGIApp, document: dict[str, Any]) -> None:
+    def __init__(self, product: Product, endpoints: Mapping[tuple[str, str], ASGIApp], document: dict[str, Any]) -> None:
         self.product = product
-        self.app = app
         self.operations: list[Operation] = []
         self._trees: dict[str, _Node] = {}
-        for template, operation in _operations(product, document):
+        for template, operation in _operations(product, endpoints, document):
             self.operations.append(operation)
             self._trees.setdefault(operation.method, _Node()).insert(template.split("/")[1:], operation)
         self._refuse_hidden()
@@ -88,7 +93,7 @@ class Mounted:
         return sorted(method for method, tree in self._trees.items() if tree.find(segments) is not None)
 
     def _refuse_hidden(self) -> None:
-        """Starlette takes the first route that matches, this catalogue the most literal: they must be the same one."""
+        """Readers of the code take the first route that matches, this catalogue the most literal: they must be the same one."""
         skip = self.product.prefix.count("/") + 1
         for index, earlier in enumerate(self.operations):
             for later in self.operations[index + 1 :]:
@@ -117,14 +122,18 @@ class Catalogue:
         return declared.union(*(operation.scopes for m in self.products for operation in m.operations))
 
 
-def _operations(product: Product, document: dict[str, Any]) -> Iterator[tuple[str, Operation]]:
+def _operations(
+    product: Product, endpoints: Mapping[tuple[str, str], ASGIApp], document: dict[str, Any]
+) -> Iterator[tuple[str, Operation]]:
     for template, item in document.get("paths", {}).items():
         for method in _METHODS:
             if method in item:
-                yield template, _policy(method.upper(), product.prefix + template, item[method])
+                endpoint = endpoints[method.upper(), template]
+                yield template, _operation(method.upper(), product.prefix, template, item[method], endpoint)
 
 
-def _policy(method: str, route: str, declared: dict[str, Any]) -> Operation:
+def _operation(method: str, prefix: str, template: str, declared: dict[str, Any], endpoint: ASGIApp) -> Operation:
+    route = prefix + template
     security, rules = declared.get("security"), declared.get("x-crosswalk")
     if not isinstance(security, list) or len(security) != 1 or not isinstance(rules, dict):
         raise Ungoverned(f"{method} {route} has no policy: add openapi_extra=policy(scope, ...)")
@@ -139,7 +148,10 @@ def _policy(method: str, route: str, declared: dict[str, Any]) -> Operation:
     json_body = any(kind == "application/json" or kind.endswith("+json") for kind in accepted)
     plan = Deprecation.read(rules["deprecation"]).header_fields() if "deprecation" in rules else {}
     fields = tuple((name.lower().encode(), value.encode()) for name, value in plan.items())
-    return Operation(method, route, tuple(scopes), rules["idempotency"], cost, away, json_body, rules.get("bodyBytes"), fields)
+    parameters = tuple((index, part.strip("{}")) for index, part in enumerate(template.split("/")[1:]) if part.startswith("{"))
+    return Operation(
+        method, route, tuple(scopes), rules["idempotency"], cost, away, json_body, rules.get("bodyBytes"), endpoint, parameters, fields
+    )
 
 
 def _overlap(a: list[str], b: list[str]) -> bool:

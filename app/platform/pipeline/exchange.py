@@ -15,6 +15,8 @@ from app.platform.pipeline.head import Head
 
 PROBLEM_JSON = "application/problem+json"
 Fields = list[tuple[bytes, bytes]]
+_NO_STORE = (b"cache-control", b"no-store")
+_NO_SNIFF = (b"x-content-type-options", b"nosniff")
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Exchange:
         self.fields: Fields = [
             (b"traceparent", telemetry.traceparent(span).encode()),
             (b"x-request-id", self.request_id.encode()),
-            (b"x-content-type-options", b"nosniff"),
+            _NO_SNIFF,
         ]
         self._send = send
 
@@ -57,8 +59,8 @@ class Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers: Fields = [*message.get("headers", ()), *self.fields]
-            if self.private and not any(name == b"cache-control" for name, _ in headers):
-                headers.append((b"cache-control", b"no-store"))
+            if self.private and b"cache-control" not in [name for name, _ in headers]:
+                headers.append(_NO_STORE)
             message = {**message, "headers": headers}
         await self._send(message)
 

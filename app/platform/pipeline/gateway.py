@@ -15,6 +15,7 @@ from app.core.database import Database
 from app.core.settings import Settings
 from app.platform.identity.server import build_authorization_server
 from app.platform.pipeline.catalogue import Catalogue, Mounted
+from app.platform.pipeline.endpoint import endpoints
 from app.platform.pipeline.health import health_routes
 from app.platform.pipeline.idempotency import Idempotency
 from app.platform.pipeline.pipeline import Pipeline
@@ -35,7 +36,7 @@ def build_gateway(
     open_apps: Mapping[str, ASGIApp] | None = None,
     state: Mapping[str, Any] | None = None,
     tiers: Mapping[str, Sequence[str]] | None = None,
-    tracer_provider: telemetry.TracerProvider | None = None,
+    tracer_provider: telemetry.Provider | None = None,
     idempotency: Idempotency | None = None,
 ) -> Pipeline:
     """``open_apps`` are further apps without tokens, by first path segment (``problems``, ``console``, ``hooks``).
@@ -49,7 +50,6 @@ def build_gateway(
     identity = build_authorization_server(database, storage, settings, scopes=catalogue.scopes)
     own = Starlette(routes=[*identity.routes, *health_routes(database)], exception_handlers=exception_handlers())
     own.router.redirect_slashes = False
-    provider = tracer_provider or telemetry.build_provider(settings.trace_sample_ratio)
     return Pipeline(
         catalogue,
         {**(open_apps or {}), "oauth": own, ".well-known": own, "health": own},
@@ -57,7 +57,7 @@ def build_gateway(
         InboundLimiter(counters(storage), Tiers(tiers) if tiers else load_tiers(settings.tiers_file)),
         idempotency or Idempotency(database, lease=timedelta(seconds=settings.idempotency_lease_seconds)),
         settings,
-        provider.get_tracer("crosswalk.pipeline"),
+        tracer_provider or telemetry.build_provider(settings.trace_sample_ratio),
     )
 
 
@@ -65,4 +65,4 @@ def _mounted(product: Product, state: Mapping[str, Any]) -> Mounted:
     app = mount(product)
     for name, value in state.items():
         setattr(app.state, name, value)
-    return Mounted(product, app, app.openapi())
+    return Mounted(product, endpoints(app, product.problem_media_type), app.openapi())

@@ -20,6 +20,12 @@ class HeadTooLarge(Problem):
     advice = "Send fewer or shorter header fields; look for a token or a cookie that a proxy adds."
 
 
+_READ = frozenset(
+    {b"authorization", b"content-length", b"transfer-encoding", b"idempotency-key", b"content-type", b"content-encoding"}
+    | {b"traceparent", b"tracestate", b"x-request-id"}
+)
+
+
 @dataclass(slots=True)
 class Head:
     method: str
@@ -57,6 +63,8 @@ def read_head(scope: Scope) -> Head:
     head = Head(scope["method"], scope["path"], fields=len(scope["headers"]))
     for name, value in scope["headers"]:
         head.size += len(name) + len(value) + 4
+        if name not in _READ:
+            continue
         match name:
             case b"authorization":
                 head.authorization.append(value)

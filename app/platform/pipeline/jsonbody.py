@@ -1,6 +1,8 @@
 """JSON bodies, looked at before a route sees them: what would crash a parser, mean two things or not fit a database is named and refused.
 
-One pass of the C parser when all is well; only a body that is refused is read a second time, to find where in it the fault is.
+A body without a backslash, which is nearly every one, is read by the fast parser, and its brackets, commas and colons say whether anything
+may be wrong. Only then, or where there is a backslash, is it read with care; and a body that is refused once more, to find where in it the
+fault is.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
+
+import orjson
 
 from app.core.problems import BadRequest, FieldError, InvalidInput, Problem
 from app.platform.pipeline.head import Head
@@ -23,6 +27,11 @@ MAX_DIGITS = 34
 """Significant digits, and decimal places either way, of a number: decimal128 (IEEE 754-2019 §3.5.2)."""
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
+_UNUSUAL_NUMBER = re.compile(rb"[0-9][eE]|[0-9.]{19}")
+_DIGITS_AS_0 = bytes.maketrans(b"-123456789", b"0000000000")
+_NO_SHAPE = bytes(code for code in range(256) if chr(code) not in '[]{},:"')
+_INNERMOST = re.compile(rb"\[,*\]|\{,*\}")
+_LONG_LIST = b"[" + b"," * MAX_ITEMS
 _MEDIA_TYPE = re.compile(r"application/(?:json|[a-z0-9.-]+\+json)", re.IGNORECASE)
 
 
@@ -43,18 +52,53 @@ class _Bad:
         self.code = code
 
 
-def check_json(head: Head, body: bytes) -> None:
-    """Raises the problem that names the field; returns nothing, since the route reads the body by its own model."""
+def read_json(head: Head, body: bytes) -> Any:
+    """What the body says, read once for all that comes after; a problem that names the field when it must not pass."""
     _check_type(head)
-    if not body:
-        return
+    if b"\\" not in body:
+        with contextlib.suppress(orjson.JSONDecodeError):
+            value = orjson.loads(body)
+            if _is_harmless(body, orjson.dumps(value)):
+                return value
+    return _read_with_care(body)
+
+
+def _is_harmless(body: bytes, again: bytes) -> bool:
+    """Whether ``body`` has no name twice, is neither deep nor long and has no number that could be too big. May say no to what is right.
+
+    ``again`` is what the parser understood, written anew: it has fewer colons where a name was there twice.
+    """
+    shape = body.translate(None, _NO_SHAPE).replace(b'""', b"")
+    numbers = again.translate(_DIGITS_AS_0)
+    if b'"' in shape or numbers[:1] == b"0" or b":0" in numbers or b",0" in numbers or b"[0" in numbers:
+        between = b"".join(body.split(b'"')[::2])  # only so when strings hold brackets, commas or colons, or there are numbers
+        if _UNUSUAL_NUMBER.search(between):
+            return False
+        shape = between.translate(None, _NO_SHAPE)
+    return again.count(b":") == body.count(b":") and _is_bounded(shape.replace(b":", b""))
+
+
+def _is_bounded(shape: bytes) -> bool:
+    """``shape`` has the brackets and commas of a body; level by level, from the innermost."""
+    if shape.count(b"[") + shape.count(b"{") > MAX_CONTAINERS:
+        return False
+    for _ in range(MAX_DEPTH):
+        if _LONG_LIST in shape:
+            return False
+        shape = _INNERMOST.sub(b"", shape)
+        if not shape:
+            return True
+    return False
+
+
+def _read_with_care(body: bytes) -> Any:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRequest(f"The body is not valid JSON: it is not UTF-8 at byte {error.start}.") from None
     _check_depth(text)
     try:
-        value = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_constant, object_pairs_hook=_members)
+        value = json.loads(text, parse_float=_float, parse_int=_int, parse_constant=_constant, object_pairs_hook=_members)
     except _Fault:
         _locate(text)
     except json.JSONDecodeError as error:
@@ -63,6 +107,7 @@ def check_json(head: Head, body: bytes) -> None:
         raise BadRequest("The body is not valid JSON.") from None
     if "\\u" in text or text.count(",") >= MAX_ITEMS:
         _refuse(_faults(value))
+    return value
 
 
 def _check_type(head: Head) -> None:
@@ -99,10 +144,16 @@ def _deep(text: str) -> list[object]:
     return [match[1]] if match else []
 
 
-def _number(text: str) -> Any:
+def _int(text: str) -> int:
     if _too_big(text):
         raise _Fault
-    return 0
+    return int(text)
+
+
+def _float(text: str) -> float:
+    if _too_big(text):
+        raise _Fault
+    return float(text)
 
 
 def _too_big(text: str) -> bool:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Mapping
 from uuid import UUID
 
-from opentelemetry import trace
 from opentelemetry.trace import Status, StatusCode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,7 +25,7 @@ from app.platform.pipeline.catalogue import Catalogue, Mounted, Operation
 from app.platform.pipeline.exchange import Answer, Exchange
 from app.platform.pipeline.head import Head, read_head
 from app.platform.pipeline.idempotency import Idempotency, fingerprint, read_key
-from app.platform.pipeline.jsonbody import check_json
+from app.platform.pipeline.jsonbody import read_json
 from app.platform.pipeline.target import check_parameters, check_target
 from app.platform.pipeline.translation import to_problem
 from app.platform.traffic.inbound import InboundLimiter, RateLimited, WhenAway
@@ -49,7 +48,7 @@ class Pipeline:
         limiter: InboundLimiter,
         idempotency: Idempotency,
         settings: Settings,
-        tracer: telemetry.Tracer,
+        spans: telemetry.Provider,
     ) -> None:
         self.catalogue = catalogue
         self._open = dict(open_apps)
@@ -59,7 +58,7 @@ class Pipeline:
         self._proxies = networks(settings.trusted_proxies)
         self._max_body_bytes = settings.max_body_bytes
         self._seconds = settings.request_seconds
-        self._tracer = tracer
+        self._spans = spans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -72,10 +71,10 @@ class Pipeline:
     async def _traced(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         head = read_head(scope)
-        span = telemetry.server_span(self._tracer, head.method, head.traceparent, head.tracestate)
+        span = self._spans.request_span(head.method, head.traceparent, head.tracestate)
         exchange = Exchange(head, span, send)
         try:
-            with trace.use_span(span, record_exception=False, set_status_on_exception=False):
+            with telemetry.current(span):
                 await self._answered(scope, receive, exchange)
         finally:
             _end(exchange, time.perf_counter() - started)
@@ -117,13 +116,14 @@ class Pipeline:
         await self._admit(caller, operation.cost, operation.limiter_away, exchange)
         check_parameters(head, query, operation.route)
         body = await read_body(head, receive, operation.body_bytes or self._max_body_bytes)
+        state["caller"] = caller
         if body and operation.json_body:
-            check_json(head, body)
+            state["json"] = read_json(head, body)
 
-        inner = {**scope, "root_path": product.product.prefix, "state": {**state, "caller": caller}}
+        inner = {**scope, "root_path": product.product.prefix, "path_params": operation.arguments(segments), "state": state}
         if operation.idempotency:
-            return await self._once(product.app, inner, replay(body, receive), exchange, body)
-        return await self._bounded(product.app, inner, replay(body, receive), exchange.send)
+            return await self._once(operation.endpoint, inner, replay(body, receive), exchange, body)
+        return await self._bounded(operation.endpoint, inner, replay(body, receive), exchange.send)
 
     async def _identify(self, head: Head, scope: Scope) -> Caller:
         """RFC 6750 §2.1 and §3: without any token the bare challenge; two are an invalid request."""
@@ -153,7 +153,7 @@ class Pipeline:
         """The route, within the time that an answer may take. What it has done by then, a repetition finds."""
         try:
             async with asyncio.timeout(self._seconds) as limit:
-                await _run(app, scope, receive, send)
+                await app(scope, receive, send)
         except TimeoutError:
             if not limit.expired():
                 raise

@@ -58,6 +58,12 @@ _HTTP: dict[int, type[Problem]] = {
     503: problems.Unavailable,
 }
 
+EXPECTED = (
+    *(Problem, Failure, RequestValidationError, HTTPException),
+    *(sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError),
+)
+"""What a caller is told of and nobody else needs to hear; anything else is logged."""
+
 
 def to_problem(error: BaseException) -> Problem:
     if isinstance(error, Problem):
@@ -82,8 +88,7 @@ def exception_handlers(media_type: str = PROBLEM_JSON) -> dict[Any, Callable[[Re
         response.raw_headers = answer.headers
         return response
 
-    kinds = (Problem, Failure, RequestValidationError, HTTPException, sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError)
-    return dict.fromkeys((*kinds, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, Exception), handle)
+    return dict.fromkeys((*EXPECTED, Exception), handle)
 
 
 def field_pointer(path: str) -> str:

@@ -26,6 +26,8 @@ from app.platform.traffic.tiers import Window
 
 _ASK_AGAIN_SECONDS = 1.0
 _CONNECTIONS = 16
+_TIDY = 1000
+"""From this many counters on, those whose window has ended are forgotten."""
 
 # KEYS: one per window. ARGV: cost, then amount and milliseconds of each window. Returns {fits, used, ms to reset, used, …}.
 _TAKE = """
@@ -62,19 +64,39 @@ class Counters(Protocol):
 
 
 class LocalCounters:
+    """Exact without a lock: nothing here waits, so no other request comes between.
+
+    The storage's own ``incr`` is not asked: it starts a task over all counters for every call.
+    """
+
     def __init__(self, storage: MemoryStorage | None = None) -> None:
-        self._storage = storage or MemoryStorage()
-        self._lock = asyncio.Lock()
+        storage = storage or MemoryStorage()
+        self._used = storage.storage
+        self._ends = storage.expirations
+        self._tidy_at = _TIDY
 
     async def take(self, client_id: str, windows: Sequence[Window], cost: int) -> Taken:
+        now = time.time()
         keys = [_key(client_id, window) for window in windows]
-        async with self._lock:
-            used = [await self._storage.get(key) for key in keys]
-            fits = all(taken + cost <= window.amount for taken, window in zip(used, windows, strict=True))
-            if fits:
-                used = [await self._storage.incr(key, window.seconds, cost) for key, window in zip(keys, windows, strict=True)]
-            ends = [await self._storage.get_expiry(key) for key in keys]
-        return Taken(fits, used, [max(1, math.ceil(end - time.time())) for end in ends])
+        ends = [self._ends.get(key, 0.0) for key in keys]
+        used = [self._used[key] if end > now else 0 for key, end in zip(keys, ends, strict=True)]
+        fits = True
+        for taken, window in zip(used, windows, strict=True):
+            fits = fits and taken + cost <= window.amount
+        if fits:
+            for index, key in enumerate(keys):
+                if not used[index]:
+                    self._ends[key] = ends[index] = now + windows[index].seconds
+                self._used[key] = used[index] = used[index] + cost
+            if len(self._ends) > self._tidy_at:
+                self._tidy(now)
+        return Taken(fits, used, [math.ceil(end - now) if end > now else 1 for end in ends])
+
+    def _tidy(self, now: float) -> None:
+        for key in [key for key, end in self._ends.items() if end <= now]:
+            self._ends.pop(key)
+            self._used.pop(key, None)
+        self._tidy_at = max(_TIDY, 2 * len(self._ends))
 
 
 class SharedCounters:

@@ -80,10 +80,10 @@ class InboundLimiter:
 
 def _decision(windows: Sequence[Window], taken: Taken, cost: int) -> Decision:
     """Of what refuses, the window that lasts longest: whoever waits for it is not refused by another. Else the one with least left."""
-    counted = zip(windows, taken.used, taken.reset_seconds, strict=True)
-    rows = [(window, max(0, window.amount - used), reset) for window, used, reset in counted]
+    left = [max(0, window.amount - used) for window, used in zip(windows, taken.used, strict=True)]
     if taken.fits:
-        window, remaining, reset = min(rows, key=lambda row: row[1])
+        index = left.index(min(left))
     else:
-        window, remaining, reset = max((row for row in rows if row[1] < cost), key=lambda row: row[2])
+        index = max((index for index in range(len(left)) if left[index] < cost), key=taken.reset_seconds.__getitem__)
+    window, remaining, reset = windows[index], left[index], taken.reset_seconds[index]
     return Decision(taken.fits, window.name, window.amount, remaining, reset, window.seconds)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from enum import IntEnum
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -17,7 +17,6 @@ import asyncpg
 from app.canonical.entities import BY_NUMBER, entity
 from app.core import ids
 from app.core.database import Database, Row
-from app.core.model import Value
 from app.core.problems import Conflict, NotFound
 
 T = TypeVar("T")
@@ -37,14 +36,18 @@ class Role(IntEnum):
 
     @property
     def word(self) -> RoleName:
-        return cast(RoleName, self.name.lower())
+        return _WORDS[self]
+
+
+_ROLES = {role.value: role for role in Role}
+_WORDS = {role: cast(RoleName, role.name.lower()) for role in Role}
 
 
 class LinkConflict(Conflict):
     """The record of the system belongs to another canonical record already."""
 
 
-class Link(Value):
+class Link(NamedTuple):
     """What we believe, or believed from ``valid_from`` until just before ``valid_to``. ``source`` said so first, ``ended_by`` ended it."""
 
     canonical_id: str
@@ -53,7 +56,7 @@ class Link(Value):
     object: str
     external_id: str
     role: Role
-    is_primary: bool = True
+    is_primary: bool
     source: str
     valid_from: datetime
     valid_to: datetime | None = None
@@ -100,8 +103,8 @@ WITH found AS (
     )
     ORDER BY h.valid_to DESC LIMIT 1
 ), linked AS (
-    INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
-    SELECT coalesce((SELECT canonical_id FROM returned), $4), $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
+    INSERT INTO xref_link (canonical_id, entity, connection_id, object_id, external_id, role, source, valid_from)
+    SELECT coalesce((SELECT canonical_id FROM returned), $4), $5, $1, $2, $3, 0, $6, now() WHERE NOT EXISTS (SELECT 1 FROM found)
     ON CONFLICT (connection_id, object_id, external_id) DO NOTHING RETURNING canonical_id
 ), minted AS (
     INSERT INTO xref_entity (id, entity, created_at) SELECT canonical_id, $5, now() FROM linked WHERE canonical_id = $4
@@ -113,8 +116,8 @@ _LINK = """
 WITH known AS (
     INSERT INTO xref_entity (id, entity, created_at) VALUES ($1, $2, now()) ON CONFLICT (id) DO NOTHING
 )
-INSERT INTO xref_link (canonical_id, connection_id, object_id, external_id, role, source, valid_from)
-VALUES ($1, $3, $4, $5, $6, $7, now())
+INSERT INTO xref_link (canonical_id, entity, connection_id, object_id, external_id, role, source, valid_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7, now())
 ON CONFLICT (connection_id, object_id, external_id) DO UPDATE SET external_id = excluded.external_id
 RETURNING canonical_id
 """
@@ -131,7 +134,7 @@ SELECT canonical_id, connection_id, object_id, external_id, role, is_primary, so
 """
 
 _LINKS_OF = """
-SELECT l.canonical_id, e.entity, c.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary, l.source, l.valid_from
+SELECT l.canonical_id, e.entity, c.key, o.name, l.external_id, l.role, l.is_primary, l.source, l.valid_from
 FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id JOIN connection c ON c.id = l.connection_id
 JOIN xref_object o ON o.id = l.object_id
 WHERE l.canonical_id = ANY($1::uuid[]) ORDER BY l.id
@@ -236,15 +239,14 @@ class CrossReference:
         return BY_NUMBER[number].key
 
 
-def link_of(row: Row) -> Link:
-    """A row of links or of their history, with the columns' names of :class:`Link`."""
-    kind = BY_NUMBER[row["entity"]]
-    values = dict(row) | {
-        "canonical_id": ids.encode(kind.prefix, row["canonical_id"]),
-        "entity": kind.key,
-        "role": Role(row["role"]),
-    }
-    return Link.model_validate(values)
+def link_of(row: Row | tuple[Any, ...]) -> Link:
+    """A row of links, or of their history when it has the columns for it."""
+    record, number, connection, object_, external_id, role, is_primary, source, valid_from, *ended = row
+    kind = BY_NUMBER[number]
+    return Link(
+        *(ids.encode(kind.prefix, record), kind.key, connection, object_, external_id),
+        *(_ROLES[role], is_primary, source, valid_from, *ended),
+    )
 
 
 async def until_it_is_now(attempt: Callable[[], Awaitable[T]]) -> T:

@@ -47,7 +47,14 @@ class XrefLinkRow(SQLModel, table=True):
 
     __tablename__ = "xref_link"
     __table_args__ = (
-        Index("uq_xref_link_external", "connection_id", "object_id", "external_id", unique=True, postgresql_include=["canonical_id"]),
+        Index(
+            "uq_xref_link_external",
+            "connection_id",
+            "object_id",
+            "external_id",
+            unique=True,
+            postgresql_include=["canonical_id", "entity"],
+        ),
         Index(
             "uq_xref_link_primary",
             "canonical_id",
@@ -57,6 +64,7 @@ class XrefLinkRow(SQLModel, table=True):
             unique=True,
             postgresql_where=text("is_primary"),
         ),
+        Index("ix_xref_link_canonical_id", "canonical_id"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True, autoincrement=True))
@@ -64,6 +72,8 @@ class XrefLinkRow(SQLModel, table=True):
     connection_id: int = Field(sa_column=Column(SmallInteger, ForeignKey("connection.id"), nullable=False))
     object_id: int = Field(sa_column=Column(SmallInteger, ForeignKey("xref_object.id"), nullable=False))
     external_id: str
+    entity: int = Field(sa_type=SmallInteger)
+    """Of the canonical record, which never changes it: so that a resolve reads one index and no other table. A trigger fills it in."""
     role: int = Field(default=0, sa_type=SmallInteger)
     is_primary: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default=text("true")))
     source: str

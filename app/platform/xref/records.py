@@ -7,9 +7,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from app.canonical.entities import BY_NUMBER
 from app.core import ids
@@ -20,11 +23,17 @@ from app.core.problems import NotFound
 from app.platform.xref.links import CHAIN, CrossReference, Link, LinkConflict, Role, link_of
 from app.platform.xref.moves import Held, Transaction, as_primary, changed, end, heirs, links_held, lock, rewrite
 
-_COLUMNS = "l.canonical_id, e.entity, c.key AS connection, o.name AS object, l.external_id, l.role, l.is_primary, l.source, l.valid_from"
+# As link_of reads them.
+_COLUMNS = "l.canonical_id, e.entity, c.key, o.name, l.external_id, l.role, l.is_primary, l.source, l.valid_from"
 _JOINS = "JOIN xref_entity e ON e.id = l.canonical_id JOIN connection c ON c.id = l.connection_id JOIN xref_object o ON o.id = l.object_id"
-_STANDING = f"{CHAIN} SELECT asked, id, entity FROM chain WHERE superseded_by IS NULL"
-_LINKS_NOW = f"SELECT {_COLUMNS} FROM xref_link l {_JOINS} WHERE l.canonical_id = $1 ORDER BY l.id"
-
+_CURRENT = f"{CHAIN} SELECT id FROM chain WHERE superseded_by IS NULL"
+# A record without links has one row without a link, and so has a superseded one.
+_STANDING = f"""
+SELECT e.id, e.entity, e.superseded_by, l.id AS link, {_COLUMNS}
+FROM xref_entity e LEFT JOIN xref_link l ON l.canonical_id = e.id
+LEFT JOIN connection c ON c.id = l.connection_id LEFT JOIN xref_object o ON o.id = l.object_id
+WHERE e.id = $1
+"""
 # What a record was merged into at an instant: from the merges, because a record only knows it for now.
 _CHAIN_AT = """
 WITH RECURSIVE chain AS (
@@ -41,7 +50,7 @@ WITH RECURSIVE chain AS (
     FROM xref_link_history WHERE valid_from <= $2 AND valid_to > $2 AND canonical_id IN (SELECT id FROM chain)
 )
 """
-_STANDING_AT = f"{_CHAIN_AT} SELECT asked, id, entity FROM chain ORDER BY depth DESC LIMIT 1"
+_STANDING_AT = f"{_CHAIN_AT} SELECT id, entity FROM chain ORDER BY depth DESC LIMIT 1"
 _LINKS_AT = f"{_CHAIN_AT} SELECT {_COLUMNS}, l.valid_to, l.ended_by, l.reason FROM believed l {_JOINS} ORDER BY l.valid_from, l.id"
 _HISTORY = f"""
 SELECT {_COLUMNS}, l.valid_to, l.ended_by, l.reason FROM (
@@ -64,9 +73,8 @@ WHERE connection_id = $1 AND object_id = $2 AND external_id = $3 AND state = 'se
 
 # One row per entity instead of one per link: thousands of rows cost more to read than to find.
 _RESOLVE = """
-SELECT e.entity, array_agg(l.external_id) AS external_ids, string_agg(uuid_send(l.canonical_id), ''::bytea) AS packed
-FROM xref_link l JOIN xref_entity e ON e.id = l.canonical_id
-WHERE l.connection_id = $1 AND l.object_id = $2 AND l.external_id = ANY($3::text[]) GROUP BY e.entity
+SELECT entity, array_agg(external_id) AS external_ids, string_agg(uuid_send(canonical_id), ''::bytea) AS packed
+FROM xref_link WHERE connection_id = $1 AND object_id = $2 AND external_id = ANY($3::text[]) GROUP BY entity
 """
 _RESOLVE_AT = """
 SELECT e.entity, array_agg(b.external_id) AS external_ids, string_agg(uuid_send(b.canonical_id), ''::bytea) AS packed FROM (
@@ -92,8 +100,10 @@ SELECT c.asked, c.id, c.entity, l.connection_id, l.object_id, l.external_id, l.r
 FROM chain c LEFT JOIN believed l ON l.canonical_id = c.id ORDER BY c.asked, c.depth, l.id
 """
 
+_LINK = itemgetter("link")
 
-class Standing(Value):
+
+class Standing(NamedTuple):
     """A canonical record and its links. ``current`` differs from ``id`` when it was merged: then the links are the winner's."""
 
     id: UUID
@@ -104,7 +114,8 @@ class Standing(Value):
     @property
     def tag(self) -> str:
         """A strong ETag (RFC 9110 §8.8.3): another one as soon as any link changes, or the record is merged."""
-        return f'"{hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]}"'
+        content = orjson.dumps((self.entity, *map(tuple, self.links)))
+        return f'"{hashlib.sha256(self.id.bytes + self.current.bytes + content).hexdigest()[:32]}"'
 
 
 class Place(Value):
@@ -127,8 +138,7 @@ class Records:
 
     async def standing(self, record: UUID, as_of: datetime | None = None) -> Standing:
         """:class:`NotFound` when we never gave the id out. ``as_of``: what was believed at that instant."""
-        async with self._database.pool.acquire() as connection:
-            return await read(connection, record, as_of)
+        return await read(self._database.pool, record, as_of)
 
     async def history(self, record: UUID) -> list[Link]:
         """Every link that the record has or had, oldest first."""
@@ -220,16 +230,19 @@ async def _end(transaction: Transaction, record: UUID, place: Place, reason: str
     return await read(transaction, record)
 
 
-async def read(connection: Transaction, record: UUID, as_of: datetime | None = None) -> Standing:
+async def read(connection: Transaction | asyncpg.Pool[Row], record: UUID, as_of: datetime | None = None) -> Standing:
     if as_of is None:
-        row = await connection.fetchrow(_STANDING, [record])
-        links = [] if row is None else await connection.fetch(_LINKS_NOW, row["id"])
+        rows = await connection.fetch(_STANDING, record)
+        while rows and rows[0]["superseded_by"] is not None:  # merged, and by now perhaps merged again
+            rows = await connection.fetch(_STANDING, await connection.fetchval(_CURRENT, [record]))
+        row = rows[0] if rows else None
+        links = [link_of(item[4:]) for item in sorted(rows, key=_LINK) if item["link"] is not None]
     else:
         row = await connection.fetchrow(_STANDING_AT, [record], as_of)
-        links = [] if row is None else await connection.fetch(_LINKS_AT, [record], as_of)
+        links = [] if row is None else [link_of(item) for item in await connection.fetch(_LINKS_AT, [record], as_of)]
     if row is None:
         raise NotFound("there is no record with this id")
-    return Standing(id=record, current=row["id"], entity=BY_NUMBER[row["entity"]].key, links=tuple(link_of(item) for item in links))
+    return Standing(record, row["id"], BY_NUMBER[row["entity"]].key, tuple(links))
 
 
 async def check_unchanged(transaction: Transaction, record: UUID, expected: str | None) -> None:

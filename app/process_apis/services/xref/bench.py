@@ -15,12 +15,16 @@ from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
+import orjson
 from pydantic_core import to_json
 from sqlalchemy.engine import make_url
 
 from app.canonical.entities import entity
 from app.core import ids, migrate
 from app.core.database import Database, dsn, opened
+from app.platform.identity.sight import EVERYTHING
+from app.platform.pipeline.head import Head
+from app.platform.pipeline.jsonbody import read_json
 from app.platform.xref import CrossReference
 from app.process_apis.services.xref import bulk
 from app.process_apis.services.xref.needs import Store, Stores
@@ -30,6 +34,7 @@ _PLAIN = "SELECT external_id, canonical_id FROM xref_link WHERE connection_id = 
 _PLAIN_REVERSE = (
     "SELECT canonical_id, connection_id, object_id, external_id, role, is_primary FROM xref_link WHERE canonical_id = ANY($1::uuid[])"
 )
+_JSON = Head("POST", "/", content_type="application/json")
 Measured = Callable[[], Awaitable[Any]]
 
 
@@ -61,15 +66,17 @@ async def _measured(database: Database, links: int, rounds: int) -> list[str]:
     async def all_() -> list[Any]:
         return [known]
 
-    store = cast(Store, SimpleNamespace(connections=SimpleNamespace(get=get, all=all_), records=Stores(database, xref).records))
+    store = cast(
+        Store, SimpleNamespace(connections=SimpleNamespace(get=get, all=all_), records=Stores(database, xref).records, sight=EVERYTHING)
+    )
     body = to_json({"records": [{"connection": "crm", "objectName": "Account", "externalId": item} for item in externals]})
     reverse = to_json({"ids": ids.encode_packed("cus", b"".join(item.bytes for item in canonical))})
 
     async def resolve() -> bytes:
-        return to_json({"items": await bulk.resolve(store, ResolveRequest.model_validate_json(body))})
+        return orjson.dumps({"items": await bulk.resolve(store, ResolveRequest.model_validate(read_json(_JSON, body)))})
 
     async def locate() -> bytes:
-        return to_json({"items": await bulk.locate(store, LocateRequest.model_validate_json(reverse))})
+        return orjson.dumps({"items": await bulk.locate(store, LocateRequest.model_validate(read_json(_JSON, reverse)))})
 
     ways: dict[str, Measured] = {
         "plain SQL, external → canonical": lambda: database.pool.fetch(_PLAIN, 1, number, externals),

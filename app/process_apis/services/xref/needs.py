@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Annotated
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Path, Request
@@ -13,7 +14,6 @@ from app.core import ids
 from app.core.database import Database
 from app.core.problems import FieldError, InvalidInput, NotFound
 from app.platform.connections import Connections
-from app.platform.identity.sight import Sight
 from app.platform.pipeline.deps import caller, database
 from app.platform.xref import CrossReference, Link, Matching, Merge, Merges, Place, Records, Splits, Standing
 from app.process_apis.services.xref.schemas import ClashOut, EntityOut, LinkOut, MergeOut, MovedOut, SystemRecord
@@ -26,22 +26,41 @@ class Stores:
     """What the cross-reference can do, over one database."""
 
     def __init__(self, database: Database, xref: CrossReference) -> None:
-        self.records = Records(database, xref)
-        self.merges = Merges(database)
-        self.splits = Splits(database)
-        self.matching = Matching(database)
+        self.xref = xref
+        self._database = database
+
+    @property
+    def records(self) -> Records:
+        return Records(self._database, self.xref)
+
+    @property
+    def merges(self) -> Merges:
+        return Merges(self._database)
+
+    @property
+    def splits(self) -> Splits:
+        return Splits(self._database)
+
+    @property
+    def matching(self) -> Matching:
+        return Matching(self._database)
 
 
 class Store(Stores):
     """The same for a request: and who is asking."""
 
     def __init__(self, request: Request) -> None:
-        self.xref: CrossReference = request.app.state.xref
-        super().__init__(database(request), self.xref)
-        self.connections: Connections = request.app.state.connections
+        self._state = request.app.state
+        super().__init__(database(request), self._state.xref)
         self.sight = caller(request).sight
-        self.source = self.sight.actor
-        self._touched: Callable[[Sight, Sequence[str]], Awaitable[set[str]]] = request.app.state.seen_records
+
+    @property
+    def source(self) -> str:
+        return self.sight.actor
+
+    @property
+    def connections(self) -> Connections:
+        return cast(Connections, self._state.connections)
 
     async def seen(self, records: Iterable[str]) -> set[str]:
         """Those of these canonical ids in sight: a run of the caller's legal entities touched them, or the caller linked them."""
@@ -50,7 +69,8 @@ class Store(Stores):
             return wanted
         links = await self.xref.links_of(*(record_id(text)[1] for text in wanted))
         own = {link.canonical_id for link in links if link.source == self.sight.actor}
-        return (own & wanted) | await self._touched(self.sight, sorted(wanted - own))
+        touched: set[str] = await self._state.seen_records(self.sight, sorted(wanted - own))
+        return (own & wanted) | touched
 
     async def place(self, record: SystemRecord) -> Place:
         connection = await self.connections.get(record.connection)
@@ -85,6 +105,15 @@ async def checked(store: Store, text: str) -> UUID:
     return record
 
 
+async def standing(store: Store, text: str, as_of: datetime | None) -> Standing:
+    """The record with its links, where :func:`checked` would find it; one round trip for a caller who sees everything."""
+    entity, record = record_id(text)
+    found = await store.records.standing(record, as_of)
+    if found.entity != entity.key or text not in await store.seen([text]):
+        raise NotFound(f"there is no record {text}")
+    return found
+
+
 def entity_named(key: str) -> Entity:
     if key not in ENTITIES:
         detail = f"unknown entity; there are: {', '.join(sorted(ENTITIES))}"
@@ -95,30 +124,33 @@ def entity_named(key: str) -> Entity:
 def shown(standing: Standing) -> EntityOut:
     prefix = ENTITIES[standing.entity].prefix
     superseded = standing.current != standing.id
-    return EntityOut(
-        id=ids.encode(prefix, standing.id),
-        entity=standing.entity,
-        superseded_by=ids.encode(prefix, standing.current) if superseded else None,
-        links=links_shown(standing.links),
+    return EntityOut.model_validate(
+        {
+            "id": ids.encode(prefix, standing.id),
+            "entity": standing.entity,
+            "superseded_by": ids.encode(prefix, standing.current) if superseded else None,
+            "links": [_link(link) for link in standing.links],
+        }
     )
 
 
 def links_shown(links: Iterable[Link]) -> list[LinkOut]:
-    return [
-        LinkOut(
-            connection=link.connection,
-            object_name=link.object,
-            external_id=link.external_id,
-            role=link.role.word,
-            is_primary=link.is_primary,
-            source=link.source,
-            valid_from=link.valid_from,
-            valid_to=link.valid_to,
-            ended_by=link.ended_by,
-            reason=link.reason,
-        )
-        for link in links
-    ]
+    return [LinkOut.model_validate(_link(link)) for link in links]
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "connection": link.connection,
+        "object_name": link.object,
+        "external_id": link.external_id,
+        "role": link.role.word,
+        "is_primary": link.is_primary,
+        "source": link.source,
+        "valid_from": link.valid_from,
+        "valid_to": link.valid_to,
+        "ended_by": link.ended_by,
+        "reason": link.reason,
+    }
 
 
 def merge_shown(merge: Merge) -> MergeOut:

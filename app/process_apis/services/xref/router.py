@@ -13,7 +13,7 @@ from app.core.api import Deprecation, policy, problems
 from app.core.problems import NotFound
 from app.platform.xref import Facts, judge
 from app.process_apis.services.xref import bulk
-from app.process_apis.services.xref.needs import Needs, RecordId, checked, entity_named, links_shown, merge_shown, shown
+from app.process_apis.services.xref.needs import Needs, RecordId, checked, entity_named, links_shown, merge_shown, shown, standing
 from app.process_apis.services.xref.schemas import (
     CandidateOut,
     ClaimOut,
@@ -46,10 +46,10 @@ AsOf = Annotated[Instant | None, Query(alias="asOf", description="What was belie
     openapi_extra=policy(_READ),
 )
 async def get_links(id: RecordId, store: Needs, response: Response, as_of: AsOf = None) -> EntityOut:
-    standing = await store.records.standing(await checked(store, id), as_of)
+    found = await standing(store, id, as_of)
     if as_of is None:
-        response.headers["ETag"] = standing.tag
-    return shown(standing)
+        response.headers["ETag"] = found.tag
+    return shown(found)
 
 
 @router.get(

@@ -16,10 +16,17 @@ MOST = 10_000
 _TEXT = r"^[^\x00]*$"
 
 
+NAME_RULE = "1 to 255 characters, none of them a control character"
+
+
+def is_name(text: str) -> bool:
+    return 1 <= len(text) <= 255 and min(text) >= " "
+
+
 def _named(text: str) -> str:
     """Checked, but not published: version 1 never said so, and says no more now."""
-    if not 1 <= len(text) <= 255 or any(character < " " for character in text):
-        raise ValueError("1 to 255 characters, none of them a control character")
+    if not is_name(text):
+        raise ValueError(NAME_RULE)
     return text
 
 
@@ -67,7 +74,7 @@ class Asked(TypedDict):
     __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
 
     connection: Annotated[str, Field(examples=["salesforce"])]
-    objectName: ObjectName
+    objectName: Annotated[str, Field(description="The system's own object name.", examples=["Account"])]
     externalId: Annotated[str, Field(max_length=255, examples=["0015g00000ZzYyXAAV"])]
 
 
