@@ -21,6 +21,11 @@ class Entity:
     collection: str
 
     @property
+    def one(self) -> str:
+        """``a time entry``, for sentences."""
+        return f"{'an' if self.key[0] in 'aeiou' else 'a'} {self.key.replace('_', ' ')}"
+
+    @property
     def example_id(self) -> str:
         """The canonical id of this kind in every published example: they are about one and the same record."""
         return f"{self.prefix}_01jd4z6k3ve0gr9ps8c0y3zq{self.number:02}"

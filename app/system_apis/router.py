@@ -251,7 +251,7 @@ class _Collection:
         @self._router.get(
             f"{self._base}/{{id}}",
             operation_id=operation_id,
-            summary=f"One of {spaced(entity.collection)} in canonical shape",
+            summary=f"{entity.one.capitalize()} in canonical shape",
             description="By the system's id or by ours. The ETag of the answer is what a change gives back in `If-Match`.",
             response_model=record,
             tags=self._tags,
@@ -271,7 +271,7 @@ class _Collection:
         @self._router.post(
             base,
             operation_id=operation_id,
-            summary=f"Create one of {spaced(entity.collection)}, exactly once in effect",
+            summary=f"Create {entity.one}, exactly once in effect",
             description="Every member of `data` must be writable in this system: what would go nowhere is refused, naming the field. "
             "A lost answer is looked up before anything is sent again, so one key makes one record.",
             status_code=201,
@@ -307,7 +307,7 @@ class _Collection:
         @self._router.patch(
             f"{self._base}/{{id}}",
             operation_id=operation_id,
-            summary=f"Change fields of one of {spaced(entity.collection)}",
+            summary=f"Change fields of {entity.one}",
             description="Absent members stay as they are, an explicit null clears. Only the system of record of a field may change it.",
             response_model=record,
             tags=self._tags,

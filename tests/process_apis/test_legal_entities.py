@@ -175,10 +175,12 @@ async def test_lists_and_bulk_leave_the_others_out(
     assert {ours.run, theirs.run, unknown.run} <= seen
 
     wanted = [{"connection": "salesforce", "objectName": "Account", "externalId": of.account} for of in (ours, theirs, unknown)]
-    items = (await american.post("/process/xref/v1/resolve", json={"records": wanted})).json()["items"]
-    assert [item.get("id") for item in items] == [ours.customer, None, None]
-    items = (await everybody.post("/process/xref/v1/resolve", json={"records": wanted})).json()["items"]
-    assert [item["id"] for item in items] == [ours.customer, theirs.customer, unknown.customer]
+    for version in ("v1", "v2"):
+        items = (await american.post(f"/process/xref/{version}/resolve", json={"records": wanted})).json()["items"]
+        assert [item["id"] for item in items] == [ours.customer, None, None]
+        assert version == "v1" or [item["verdict"] for item in items] == ["linked", "unlinked", "unlinked"]
+        items = (await everybody.post(f"/process/xref/{version}/resolve", json={"records": wanted})).json()["items"]
+        assert [item["id"] for item in items] == [ours.customer, theirs.customer, unknown.customer]
 
 
 async def test_pages_are_full_although_others_rows_lie_between(american: AsyncClient, built: Parts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from httpx import AsyncClient
 
 from app.main import Parts
+from app.specs import documents
+from app.specs.walk import operations
 from tests.clients import signed_in
 
 RECORDS = [
@@ -39,6 +42,21 @@ async def test_version_1_says_since_when_until_when_and_what_instead(built: Part
     assert answer.headers["link"] == '</process/xref/v2/resolve>; rel="successor-version"'
 
 
+def test_the_document_says_it_as_well_and_names_the_successor() -> None:
+    first, second = (json.loads(documents()[f"process/xref.{version}.json"]) for version in ("v1", "v2"))
+    going = {path for path, method, operation in operations(first) if operation.get("deprecated")}
+    assert going == {"/resolve"}
+    operation = first["paths"]["/resolve"]["post"]
+    assert operation["x-crosswalk"]["deprecation"] == {
+        "since": "2026-11-23",
+        "sunset": "2027-11-30",
+        "successor": "/process/xref/v2/resolve",
+    }
+    assert {"Deprecation", "Sunset", "Link"} <= set(operation["responses"]["200"]["headers"])
+    assert second["servers"][0]["url"] + next(iter(second["paths"])) == "/process/xref/v2/resolve"
+    assert not second["paths"]["/resolve"]["post"].get("deprecated")
+
+
 async def test_what_stays_says_nothing_of_the_kind(built: Parts) -> None:
     async with await _client(built) as client:
         second = await client.post("/process/xref/v2/resolve", json={"records": RECORDS})
@@ -57,3 +75,16 @@ async def test_version_2_answers_each_record_where_version_1_refuses_all(built: 
     assert [item["verdict"] for item in second.json()["items"]] == ["linked", "unknownConnection", "unlinked"]
     assert [item["id"] for item in second.json()["items"]] == [made.json()["id"], None, None]
     assert [item["externalId"] for item in second.json()["items"]] == [item["externalId"] for item in RECORDS]
+
+
+async def test_version_2_takes_as_many_as_version_1_and_looks_back(built: Parts) -> None:
+    many = [{**RECORDS[0], "externalId": f"001{number:06}"} for number in range(9_998)]
+    async with await _client(built) as client:
+        await client.post("/process/xref/v1/records", json={**RECORDS[0], "entity": "customer"}, headers={"Idempotency-Key": "two"})
+        now = await client.post("/process/xref/v2/resolve", json={"records": [*many, RECORDS[0], RECORDS[1]]})
+        then = await client.post("/process/xref/v2/resolve", json={"records": RECORDS[:1], "asOf": "2020-01-01T00:00:00Z"})
+        more = await client.post("/process/xref/v2/resolve", json={"records": [*many, *RECORDS]})
+    assert now.status_code == 200, now.text
+    assert [item["verdict"] for item in now.json()["items"]] == [*["unlinked"] * 9_998, "linked", "unknownConnection"]
+    assert [item["verdict"] for item in then.json()["items"]] == ["unlinked"]
+    assert more.status_code == 422

@@ -7,6 +7,12 @@ const answerState = document.getElementById("answer-state");
 const answer = document.getElementById("answer");
 let token = null;
 
+// A key stands for one action: the published example would be somebody else's by the second call.
+for (const field of form.querySelectorAll('[data-name="Idempotency-Key"]')) {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  field.value = "try-" + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 function basic(id, secret) {
   // RFC 6749 §2.3.1: both are form-encoded before they are joined.
   const encode = (text) => encodeURIComponent(text).replace(/%20/g, "+");
