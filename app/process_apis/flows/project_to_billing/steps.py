@@ -142,6 +142,9 @@ class Steps:
                     id=invoice_id,
                     project_id=project.id,
                     contract_id=contract.id,
+                    customer_id=contract.customer_id,
+                    legal_entity=contract.legal_entity,
+                    brought_by=run_id,
                     run_id=run_id,
                     period=request.through.isoformat(),
                     currency_code=contract.currency_code,
@@ -225,7 +228,7 @@ class Steps:
         async with self._database.session() as session:
             invoice = ids.decode("inv", planned.invoice)
             # The ERP owns an invoice: finance may have changed the draft before approving it.
-            totals = {"subtotal": state.subtotal, "tax_total": state.tax_total}
+            totals = {"subtotal": state.subtotal, "tax_total": state.tax_total, "due_on": state.due_on}
             await repository.mark_invoice(session, invoice, status="issued", number=state.number, issued_on=state.issued_on, **totals)
             await append(session, "invoice.issued", planned.invoice, issued.model_dump(mode="json"))
         return issued
