@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient, Response
 
-from app.main import Parts
-from app.platform.pipeline.pipeline import Pipeline
-from tests.clients import signed_in
-from tests.process_apis.test_legal_entities import UK, US, Engagement
-
-BASE = "/process/billing/v1"
-SCOPES = ["process.billing:read", "process.billing:write", "process.governance:read"]
-
-
-@pytest.fixture
-def gateway(built: Parts) -> Pipeline:
-    app = built.gateway()
-    assert isinstance(app, Pipeline)
-    return app
-
-
-@pytest.fixture
-async def psa(gateway: Pipeline, built: Parts) -> AsyncIterator[AsyncClient]:
-    """Speaks for the delivery tool, and sees all."""
-    async with await signed_in(gateway, built.database, SCOPES, connection="kantata") as client:
-        yield client
-
-
-@pytest.fixture
-async def british(gateway: Pipeline, built: Parts) -> AsyncIterator[AsyncClient]:
-    async with await signed_in(gateway, built.database, SCOPES, connection="kantata", legal_entities=[UK]) as client:
-        yield client
-
-
-@pytest.fixture
-async def seller(gateway: Pipeline, built: Parts) -> AsyncIterator[AsyncClient]:
-    async with await signed_in(gateway, built.database, SCOPES, connection="salesforce") as client:
-        yield client
-
-
-@pytest.fixture
-async def project(built: Parts) -> str:
-    return (await Engagement(US).store(built)).project
+from tests.process_apis.services.conftest import BASE
+from tests.process_apis.test_legal_entities import US
 
 
 def entry(project: str, **changes: Any) -> dict[str, Any]:
