@@ -29,7 +29,7 @@ _NEXT: dict[str | None, tuple[str, ...]] = {None: ("draft", "issued"), "draft": 
 
 class CreditMemoBody(Canonical):
     invoice: Annotated[str, Ref("invoice"), Field(max_length=90)]
-    number: Text | None = None
+    number: Text | None = Field(default=None, examples=["CM-1001"])
     status: Literal["draft", "issued", "void"] = "draft"
     reason: str = Field(min_length=1, max_length=2000, examples=["Two days were billed that nobody worked"])
     issued_on: date | None = Field(default=None, description="Absent when it is issued: that day, in UTC.")

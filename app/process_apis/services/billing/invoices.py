@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from sqlmodel import col, delete, select
 
 from app.canonical import quantize
@@ -33,6 +33,17 @@ _NEXT: dict[str | None, tuple[str, ...]] = {
 _LATER = {"status", "paid_on"}
 
 
+_EXAMPLE: dict[str, Any] = {
+    "contract": "con_01jd4z6k3ve0gr9ps8c0y3zq1n",
+    "number": "INV-1001",
+    "status": "issued",
+    "period": "2026-10",
+    "issuedOn": "2026-11-02",
+    "dueOn": "2026-12-02",
+    "lines": [{"contractLine": 1, "quantity": "12.5", "unitPrice": "180.00", "amount": "2250.00", "taxRate": "20", "taxAmount": "450.00"}],
+}
+
+
 class InvoiceLineIn(Canonical):
     contract_line: int = Field(ge=1, le=10_000, description="Number of the contract line that it bills.")
     description: str | None = Field(default=None, max_length=1000)
@@ -54,11 +65,13 @@ class InvoiceLineOut(Canonical):
 
 
 class InvoiceBody(Canonical):
+    model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
+
     contract: Annotated[str, Ref("contract"), Field(max_length=90)]
     project: Annotated[str | None, Ref("project"), Field(max_length=90)] = Field(
         default=None, description="One of the contract's; absent: its only one."
     )
-    number: Text | None = None
+    number: Text | None = Field(default=None, examples=["INV-1001"])
     status: Literal["draft", "issued", "paid", "rejected", "cancelled"] = "draft"
     period: Text | None = Field(default=None, description="What it is for, as its source says it; of a billing run the last day billed.")
     issued_on: date | None = None

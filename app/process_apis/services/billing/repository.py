@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import and_, func, or_, update
 from sqlalchemy.dialects.postgresql import insert
@@ -17,7 +17,15 @@ from app.canonical import BillingType
 from app.core.clock import utcnow
 from app.core.problems import NotFound
 from app.platform.identity.sight import Sight
-from app.process_apis.services.billing.models import BillingEventRow, CreditMemoRow, InvoiceLineRow, InvoiceRow, RateCardRow, RateRow
+from app.process_apis.services.billing.models import (
+    BillingEventRow,
+    CreditMemoRow,
+    InvoiceLineRow,
+    InvoiceRow,
+    RateCardRow,
+    RateRow,
+    TimeEntryRow,
+)
 from app.process_apis.services.billing.rules import InvoicePlan, LineTerms
 from app.process_apis.services.contracts import ContractLineRow, ContractRow
 from app.process_apis.services.projects import ProjectRow
@@ -116,9 +124,47 @@ async def mark_invoice(session: AsyncSession, invoice: UUID, **values: Any) -> N
     await session.exec(update(InvoiceRow).where(col(InvoiceRow.id) == invoice).values(updated_at=utcnow(), **values))
 
 
+async def note_time(
+    session: AsyncSession, invoice: InvoiceRow, events: Sequence[BillingEventRow], people: Mapping[str, str | None]
+) -> None:
+    """The billed time in our books: approved, and on an invoice. ``people``: who worked it, by the PSA's id of the entry.
+
+    An entry that is no time of one day stays out of them; it is billed all the same, and the invoice's line counts it.
+    """
+    brought = {"project_id": invoice.project_id, "legal_entity": invoice.legal_entity, "brought_by": invoice.brought_by}
+    now = utcnow()
+    rows = [
+        {
+            **brought,
+            "id": _time_entry_id(event),
+            "person_reference": people.get(event.reference) or "unknown",
+            "worked_on": event.worked_on,
+            "minutes": event.minutes,
+            "billable": True,
+            "approved": True,
+            "invoiced": True,
+            "created_at": now,
+            "updated_at": now,
+        }
+        for event in events
+        if event.source == "time_entry" and 0 < event.minutes <= 1440
+    ]
+    if rows:
+        told = insert(TimeEntryRow).values(rows)
+        renewed = {name: told.excluded[name] for name in ("minutes", "worked_on", "invoiced", "updated_at")}
+        await session.exec(told.on_conflict_do_update(index_elements=["id"], set_=renewed))
+
+
+def _time_entry_id(event: BillingEventRow) -> UUID:
+    """The canonical id of a time entry that only a billing run has told us of: the same whenever it is told."""
+    return uuid5(NAMESPACE_URL, f"crosswalk:{event.connection}:time_entry:{event.reference}")
+
+
 async def release(session: AsyncSession, invoice: UUID) -> None:
     """The invoice came to nothing: its work can be billed again."""
     await mark_invoice(session, invoice, status="rejected")
+    entries = [_time_entry_id(event) for event in await events_of(session, invoice) if event.source == "time_entry"]
+    await session.exec(update(TimeEntryRow).where(col(TimeEntryRow.id).in_(entries)).values(invoiced=False, updated_at=utcnow()))
     await session.exec(update(BillingEventRow).where(col(BillingEventRow.invoice_id) == invoice).values(invoice_id=None))
 
 

@@ -30,7 +30,9 @@ class ScheduleEntry(Canonical):
 class BillingScheduleBody(Canonical):
     contract: Annotated[str, Ref("contract"), Field(max_length=90)]
     name: Text | None = None
-    frequency: Frequency = Field(description="`milestones`: by the entries. The others say how often time and materials are billed.")
+    frequency: Frequency = Field(
+        description="`milestones`: by the entries. The others say how often time and materials are billed.", examples=["milestones"]
+    )
     in_arrears: bool = Field(default=True, description="Whether a period is billed when it is over.")
     entries: list[ScheduleEntry] = Field(
         default=[], max_length=200, description="Their amounts add up to the contract's fixed-fee value; none where there is no fixed fee."
