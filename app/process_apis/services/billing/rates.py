@@ -39,8 +39,8 @@ class RateCardQuery(ListQuery):
     legal_entity: str | None = Field(default=None, max_length=40)
     customer: Annotated[str | None, Ref("customer")] = Field(default=None, max_length=90)
     currency_code: str | None = Field(default=None, max_length=3)
-    effective_from_from: date | None = Field(default=None, description="Cards that begin on this day or later.")
-    effective_from_to: date | None = Field(default=None, description="Cards that begin on this day or earlier.")
+    effective_from_from: date | None = None
+    effective_from_to: date | None = None
 
 
 class RateBody(Canonical):
