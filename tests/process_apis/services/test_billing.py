@@ -267,6 +267,8 @@ async def test_an_invoice_is_its_lines(erp: AsyncClient, sold: Sold) -> None:
         ({"lines": [HOURS, HOURS]}, (422, [("/lines/1/contractLine", "duplicate")])),
         ({"lines": [line(1, "1.001")]}, (422, [("/lines/0/amount", "too_many_digits")])),
         ({"lines": [line(1, "-1.00")]}, (422, [("/lines/0/amount", "greater_than_equal")])),
+        ({"lines": [line(1, "9" * 14), line(2, "1.00")]}, (422, [("/lines", "too_large")])),
+        ({"lines": [line(1, "1.00", quantity="1000000.1")]}, (422, [("/lines/0/quantity", "less_than_equal")])),
         ({"status": "issued", "number": "INV-1"}, (422, [("/issuedOn", "missing")])),
         ({"paidOn": "2026-11-30"}, (422, [("/paidOn", "not_paid")])),
         ({"status": "rejected"}, (409, [])),

@@ -31,6 +31,8 @@ _NEXT: dict[str | None, tuple[str, ...]] = {
     "paid": ("issued",),
 }
 _LATER = {"status", "paid_on"}
+_TOO_MUCH = Decimal(10) ** 14
+"""What the columns of sums cannot hold."""
 
 
 _EXAMPLE: dict[str, Any] = {
@@ -47,7 +49,7 @@ _EXAMPLE: dict[str, Any] = {
 class InvoiceLineIn(Canonical):
     contract_line: int = Field(ge=1, le=10_000, description="Number of the contract line that it bills.")
     description: str | None = Field(default=None, max_length=1000)
-    quantity: Quantity = Field(default=Decimal(1), description="Hours, or pieces of a fixed fee.")
+    quantity: Quantity = Field(default=Decimal(1), le=1_000_000, description="Hours, or pieces of a fixed fee.")
     unit_price: Price | None = None
     amount: Sum = Field(ge=0, description="Net of tax.")
     tax_rate: Percent | None = None
@@ -173,6 +175,8 @@ async def _add_up(change: Change) -> None:
                 raise _wrong(f"/lines/{index}/{name}", f"more digits than {currency} has", "too_many_digits")
     change.values["subtotal"] = sum((line.amount for line in lines), Decimal(0))
     change.values["tax_total"] = sum((line.tax_amount for line in lines), Decimal(0))
+    if max(change.values["subtotal"], change.values["tax_total"]) >= _TOO_MUCH:
+        raise _wrong("/lines", "their sum has more than 14 digits before the point", "too_large")
 
 
 async def write_lines(change: Change) -> None:
