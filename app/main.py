@@ -37,6 +37,7 @@ from app.process_apis.flows import opportunity_to_project, project_to_billing
 from app.process_apis.flows.held_write.release import Releases
 from app.process_apis.flows.opportunity_to_project import schemas as won_schemas
 from app.process_apis.flows.project_to_billing import schemas as billing_schemas
+from app.process_apis.flows.project_to_billing.views import BillingRuns
 from app.process_apis.records import RecordStore
 from app.process_apis.services.billing.service import BillingService
 from app.process_apis.services.runs import RunService, RunStore
@@ -99,6 +100,7 @@ class Parts:
             "seen_records": self.runs.seen,
             "starter": self.starter,
             "billing": BillingService(self.database),
+            "billing_runs": BillingRuns(self.database),
             "integrity": self.integrity,
             "sweeper": self.sweeper,
             "activations": Activations(self.reader, self.starter, self.runs),

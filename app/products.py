@@ -38,7 +38,7 @@ def products() -> list[Product]:
             layer="process",
             name="billing",
             title="Billing process API",
-            description="Time, expenses, billing runs and invoices, and where a project stands: contract value, billed, backlog.",
+            description="Rate cards, schedules, time, expenses, billing runs, invoices, credit memos; and where a project stands.",
             routers=[billing_runs.router, billing.router, *map(routes, billing_records.COLLECTIONS)],
         ),
         Product(

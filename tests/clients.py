@@ -23,10 +23,11 @@ async def signed_in(
     connection: str | None = None,
     tier: str = "unmetered",
     legal_entities: Sequence[str] | None = None,
+    kind: str = "service",
 ) -> AsyncClient:
     """A client with exactly these scopes, speaking for ``connection``, and seeing only these legal entities."""
     client, secret = await create_client(
-        database, name="Test", kind="service", scopes=scopes, tier=tier, connection=connection, legal_entities=legal_entities
+        database, name="Test", kind=kind, scopes=scopes, tier=tier, connection=connection, legal_entities=legal_entities
     )
     async with anonymous(gateway) as http:
         answer = await http.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=(client.client_id, secret))

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 
+from app.core import ids
+from app.core.database import dsn
 from app.core.settings import Settings
 from app.main import parts
 from app.platform.identity.clients import create_client
@@ -22,30 +25,32 @@ from tests.platform.gateways import GatewayProcess, serving
 
 CUSTOMERS = "/system/netsuite/v1/connections/netsuite/customers"
 DATA = {"legalEntity": "HOLT-UK", "currencyCode": "GBP"}
-SCOPES = ["system.netsuite:read", "system.netsuite:write", "process.flow:read"]
+SCOPES = ["system.netsuite:read", "system.netsuite:write", "process.flow:read", "process.billing:read", "process.billing:write"]
+RATE_CARDS = "/process/billing/v1/rate-cards"
 PATIENCE = 60.0
 
 
 class World:
     """Two gateways over one database, and a client that speaks for the CRM."""
 
-    def __init__(self, gateways: list[GatewayProcess], headers: dict[str, str], netsuite: Vendor) -> None:
+    def __init__(self, gateways: list[GatewayProcess], headers: dict[str, str], netsuite: Vendor, url: str) -> None:
         self.gateways = gateways
         self.headers = headers
         self.netsuite = netsuite
+        self.url = url
 
     def made(self, name: str) -> list[dict[str, Any]]:
         return [row for row in self.netsuite.state()["customer"] if row.get("companyName") == name]
 
-    async def post(self, http: httpx.AsyncClient, gateway: int, name: str, key: str) -> httpx.Response:
-        body = {"data": {**DATA, "name": name}}
-        return await http.post(f"{self.gateways[gateway].base}{CUSTOMERS}", json=body, headers={**self.headers, "Idempotency-Key": key})
+    async def post(self, http: httpx.AsyncClient, gateway: int, name: str, key: str, path: str = CUSTOMERS) -> httpx.Response:
+        body = {"data": {**DATA, "name": name}} if path == CUSTOMERS else {**DATA, "name": name, "effectiveFrom": "2026-01-01"}
+        return await http.post(f"{self.gateways[gateway].base}{path}", json=body, headers={**self.headers, "Idempotency-Key": key})
 
-    async def until_answered(self, http: httpx.AsyncClient, gateway: int, name: str, key: str) -> httpx.Response:
+    async def until_answered(self, http: httpx.AsyncClient, gateway: int, name: str, key: str, path: str = CUSTOMERS) -> httpx.Response:
         """As a patient client does: the same request with the same key, as long as the answer says that it may be repeated."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            answer = await self.post(http, gateway, name, key)
+            answer = await self.post(http, gateway, name, key, path)
             if answer.status_code < 400 or not answer.json()["retryable"] or time.monotonic() > deadline:
                 return answer
             await asyncio.sleep(0.2)
@@ -67,7 +72,7 @@ async def world(make_database: Any, vendor_servers: dict[str, Vendor], tmp_path_
     with serving(*gateways):
         credentials = (made[0].client_id, made[1])
         answer = httpx.post(f"{gateways[0].base}/oauth/token", data={"grant_type": "client_credentials"}, auth=credentials, timeout=30)
-        yield World(gateways, {"Authorization": f"Bearer {answer.json()['access_token']}"}, vendor_servers["netsuite"])
+        yield World(gateways, {"Authorization": f"Bearer {answer.json()['access_token']}"}, vendor_servers["netsuite"], url)
 
 
 async def until(probe: Callable[[], bool], what: str) -> None:
@@ -108,6 +113,46 @@ async def test_killed_between_effect_and_answer_the_retry_finds_the_effect(world
     assert by_itself.headers["idempotency-replayed"] == "true"
     for field in ("location", "content-type"):
         assert by_itself.headers[field] == by_another.headers[field]
+
+
+async def test_killed_between_a_record_and_its_answer_the_retry_gives_the_same_record(world: World) -> None:
+    """The record is committed, its answer is not kept yet: the test holds the tables one after the other."""
+    name, key = f"Killed {uuid4().hex[:8]}", f"kill-{uuid4()}"
+    waiting = "FROM pg_locks WHERE relation = $1::text::regclass AND NOT granted"
+    watcher, first, second = [await asyncpg.connect(dsn(world.url)) for _ in range(3)]
+
+    async def reached(query: str, value: str, what: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not await watcher.fetchval(query, value):
+            assert time.monotonic() < deadline, what
+            await asyncio.sleep(0.02)
+
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
+        before, between = first.transaction(), second.transaction()
+        await before.start()
+        await first.execute("LOCK TABLE rate_card IN EXCLUSIVE MODE")
+        request = asyncio.create_task(world.post(http, 0, name, key, RATE_CARDS))
+        await reached(f"SELECT count(*) {waiting}", "rate_card", "the request to be claimed")
+        await between.start()
+        await second.execute("LOCK TABLE idempotency_key IN EXCLUSIVE MODE")
+        await before.rollback()
+        await reached("SELECT count(*) FROM rate_card WHERE name = $1", name, "the record to be made")
+        await asyncio.to_thread(world.gateways[0].child.kill9)
+        with pytest.raises(httpx.TransportError):
+            await request
+        # What the dead process still asks of the database is asked by nobody.
+        await watcher.execute(f"SELECT pg_terminate_backend(pid) {waiting}", "idempotency_key")
+        await between.rollback()
+        record = await watcher.fetchval("SELECT id FROM rate_card WHERE name = $1", name)
+        by_another = await world.until_answered(http, 1, name, key, RATE_CARDS)
+        await asyncio.to_thread(world.gateways[0].start)
+        by_itself = await world.until_answered(http, 0, name, key, RATE_CARDS)
+    assert (by_another.status_code, by_another.json()["id"]) == (201, ids.encode("rtc", record)), by_another.text
+    assert "idempotency-replayed" not in by_another.headers, "the answer was never kept: this one is new"
+    assert (by_itself.content, by_itself.headers["idempotency-replayed"]) == (by_another.content, "true")
+    assert await watcher.fetchval("SELECT count(*) FROM rate_card WHERE name = $1", name) == 1
+    for connection in (watcher, first, second):
+        await connection.close()
 
 
 async def test_twenty_callers_at_two_processes_make_one_object(world: World) -> None:

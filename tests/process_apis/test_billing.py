@@ -75,7 +75,37 @@ async def test_two_invoices_of_awkward_minutes(firm: Office) -> None:
         "35405.93",
     ]
     assert place["billedHours"] == "2.75000"
+    await _check_records(firm, project, one, two)
     await firm.check_books(await firm.world())
+
+
+async def _check_records(firm: Office, project: Json, one: RunRow, two: RunRow) -> None:
+    """What the billing product shows of the two runs: schedule, runs, invoices, time."""
+
+    async def listed(collection: str, **params: str) -> list[Json]:
+        answer = await firm.gateway.get(f"/process/billing/v1/{collection}", params=params)
+        assert answer.status_code == 200, answer.text
+        found: list[Json] = answer.json()["items"]
+        return found
+
+    schedule = only(await listed("billing-schedules", contract=project["contract"]))
+    assert (schedule["frequency"], [entry["amount"] for entry in schedule["entries"]]) == ("milestones", ["15000.00"])
+    invoices = await listed("invoices", project=project["project"])
+    assert [(item["runId"], item["period"], item["status"], item["subtotal"], item["taxTotal"]) for item in invoices] == [
+        (one.id, "2026-11-05", "issued", "418.81", "83.76"),
+        (two.id, "2026-11-30", "issued", "57.76", "11.55"),
+    ]
+    line = only(invoices[1]["lines"])
+    assert (line["contractLine"], line["quantity"], line["unitPrice"], line["amount"]) == (1, "0.33333", "173.29875", "57.76")
+    assert {item["legalEntity"] for item in [schedule, *invoices]} == {invoices[0]["legalEntity"]}
+    runs = await listed("billing-runs", project=project["project"], status="completed")
+    assert [(run["id"], run["through"], run["invoice"]["id"], run["invoice"]["total"]) for run in runs] == [
+        (two.id, "2026-11-30", invoices[1]["id"], "69.31"),
+        (one.id, "2026-11-05", invoices[0]["id"], "502.57"),
+    ]
+    time = await listed("time-entries", project=project["project"], invoiced="true")
+    assert sorted(entry["minutes"] for entry in time) == [20, 50, 95]
+    assert all(entry["approved"] and entry["personReference"] != "unknown" for entry in time)
 
 
 async def test_two_runs_at_once_bill_each_entry_once(firm: Office) -> None:
@@ -146,6 +176,8 @@ async def test_finance_rejects_and_the_next_run_bills_it(firm: Office) -> None:
     rejected = await firm.until(run.id, "refused")
     assert "Finance rejected" in rejected.headline
     assert (await _position(firm, project))["billed"]["amount"] == "0.00"
+    time = await firm.gateway.get("/process/billing/v1/time-entries", params={"project": project["project"]})
+    assert [item["invoiced"] for item in time.json()["items"]] == [False]
     assert await _mirrors(firm, project) == []
     following = await firm.issued(await firm.bill(project["project"], "2026-11-06"))
     assert _totals(await _invoice(firm, following)) == (Decimal("274.39"), Decimal("54.88"))

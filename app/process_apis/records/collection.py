@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Table, and_, false, or_
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,6 +19,7 @@ from app.canonical.entities import ENTITIES, Entity
 from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.model import Canonical
+from app.core.problems import Conflict
 from app.platform.identity.sight import Sight
 from app.process_apis.records.row import RecordRow
 from app.process_apis.records.wire import ListQuery, Recorded, Ref, patch_model
@@ -36,13 +38,17 @@ class Author:
 
 @dataclass
 class Change:
-    """A write before it is made: ``row`` is the record as it is (None: a new one), locked; ``values`` are columns, and may be changed."""
+    """A write before it is made: ``row`` is the record as it is (None: a new one), locked; ``values`` are columns, and may be changed.
+
+    ``given``: the members as they came, also those that have no column.
+    """
 
     session: AsyncSession
     row: Any
     values: dict[str, Any]
     author: Author
     id: UUID
+    given: dict[str, Any] = field(default_factory=dict)
 
     def now(self, column: str) -> Any:
         """What the column will hold."""
@@ -59,7 +65,8 @@ class Collection:
 
     ``check`` runs in the transaction of every create and patch, before it is written: it refuses with a problem, or completes
     ``values``. ``after`` runs behind the write. ``visible`` says which rows are in sight where that is not the legal entity's alone.
-    ``draft``: whether a row is not in force yet, so that ownership takes it for new.
+    ``draft``: whether a row is not in force yet, so that ownership takes it for new. ``clashes``: constraint of the table → what a caller
+    is told, as a 409, when a write would break it.
     """
 
     entity_key: str
@@ -75,6 +82,7 @@ class Collection:
     after: Rule | None = None
     visible: Visible | None = None
     draft: Callable[[Any], bool] = lambda row: False
+    clashes: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
     """A sentence on what one of them is, for the documents."""
 
@@ -143,6 +151,16 @@ class Collection:
                 columns[name] = _json(value) if isinstance(self.columns.columns[name].type, JSONB) else value
         return columns
 
+    def clash(self, error: IntegrityError) -> Conflict | None:
+        """What to tell of a constraint that a write would break; None when it is not one that callers can meet."""
+        broken = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
+        sentence = self.clashes.get(str(broken))
+        return Conflict(sentence) if sentence else None
+
+    def differing(self, row: Any, given: Mapping[str, Any]) -> set[str]:
+        """Of the members of ``given``, those that are not so already."""
+        return differing(self.show(row), given)
+
     def show(self, row: Any) -> Recorded:
         values: dict[str, Any] = {}
         for name in self.shown.model_fields:
@@ -154,6 +172,18 @@ class Collection:
             else:
                 values[name] = getattr(row, name)
         return with_currency_digits(self.shown.model_validate(values), getattr(row, "currency_code", None))
+
+
+def differing(shown: Recorded, given: Mapping[str, Any]) -> set[str]:
+    """Lines and other parts are the same when they say the same, whatever their class."""
+    return {name for name, value in given.items() if plain(getattr(shown, name, None)) != plain(value)}
+
+
+def plain(value: Any) -> Any:
+    """Lines and other parts as dictionaries."""
+    if isinstance(value, BaseModel):
+        return value.model_dump()
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def own_rows(table: Any, sight: Sight) -> ColumnElement[bool]:

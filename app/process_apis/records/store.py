@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 from pydantic.alias_generators import to_camel
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.canonical.entities import ENTITIES
 from app.canonical.money import IsAmount, quantize
 from app.core import ids
 from app.core.api import check_match, entity_tag
@@ -23,7 +26,7 @@ from app.core.problems import BadRequest, FieldError, InvalidInput, NotFound
 from app.platform.governance import Governor, HeldWrite, Proposal
 from app.platform.identity.sight import EVERYTHING, Sight
 from app.platform.xref.models import XrefEntityRow
-from app.process_apis.records.collection import Author, Change, Collection
+from app.process_apis.records.collection import Author, Change, Collection, differing, plain
 from app.process_apis.records.wire import MOST_ITEMS, ListQuery, Recorded
 
 HERE = "crosswalk"
@@ -68,7 +71,7 @@ class RecordStore:
         """The record as it is then. What it is already is no change: a repetition succeeds whatever its ``If-Match`` (RFC 9110 §13.1.1)."""
         given = {name: getattr(changes, name) for name in changes.model_fields_set}
         known = await self.get(collection, record, author.sight)
-        if all(getattr(known, name, None) == value for name, value in given.items()):
+        if not differing(known, given):
             return known
         check_match(if_match, entity_tag(known))
         draft = await self._is_draft(collection, record)
@@ -92,15 +95,20 @@ class RecordStore:
         changes = collection.patch.model_validate(held.field_values)
         given = {name: getattr(changes, name) for name in changes.model_fields_set}
         known = await self.get(collection, held.canonical_id, EVERYTHING)
-        if _present(known, given) not in (held.before, held.field_values):
+        if not differing(known, given):
+            return
+        if _present(known, given) != held.before:
             raise Conflict(f"{collection.noun} {held.canonical_id} has changed since the write was held", held=held.id)
         await self._patch(collection, held.canonical_id, given, None, author)
 
     async def _create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded:
         given = {name: getattr(body, name) for name in type(body).model_fields}
-        async with self._database.session() as session:
+        async with self._writing(collection) as session:
+            made = await session.get(collection.table, id)
+            if made is not None:  # by an earlier try, whose answer was lost
+                return collection.show(made)
             values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
-            change = Change(session, None, values, author, id)
+            change = Change(session, None, values, author, id, given)
             await self._inherit(session, collection, change)
             _check_entity(values, author.sight)
             if collection.check is not None:
@@ -110,18 +118,18 @@ class RecordStore:
             row = {**values, "id": id, "brought_by": author.by, "created_at": now, "updated_at": now}
             register = insert(XrefEntityRow).values(id=id, entity=collection.entity.number, created_at=now)
             await session.exec(register.on_conflict_do_nothing())
-            await session.exec(insert(collection.table).values(**row).on_conflict_do_nothing(index_elements=["id"]))
-            if collection.after is not None:
+            inserted = await session.exec(insert(collection.table).values(**row).on_conflict_do_nothing(index_elements=["id"]))
+            if collection.after is not None and inserted.rowcount:
                 await collection.after(change)
             return collection.show(await session.get_one(collection.table, id))
 
     async def _patch(self, collection: Collection, record: str, given: dict[str, Any], if_match: str | None, author: Author) -> Recorded:
-        async with self._database.session() as session:
+        async with self._writing(collection) as session:
             row = await self._row(session, collection, record, author.sight, lock=True)
             check_match(if_match, entity_tag(collection.show(row)))
             _check_present(collection, given)
             values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
-            change = Change(session, row, values, author, row.id)
+            change = Change(session, row, values, author, row.id, given)
             _check_entity(values, author.sight)
             if collection.check is not None:
                 await collection.check(change)
@@ -132,6 +140,15 @@ class RecordStore:
                 await collection.after(change)
             await session.refresh(row)
             return collection.show(row)
+
+    @asynccontextmanager
+    async def _writing(self, collection: Collection) -> AsyncIterator[AsyncSession]:
+        """One transaction; a constraint that stands in its way is a problem of the caller."""
+        try:
+            async with self._database.session() as session:
+                yield session
+        except IntegrityError as error:
+            raise collection.clash(error) or error from None
 
     def _seen(self, collection: Collection, sight: Sight) -> Any:
         found: Any = select(collection.table)
@@ -152,11 +169,23 @@ class RecordStore:
             if name not in given:
                 continue
             try:
-                target = self._collections[entity]
-                columns[f"{name}_id"] = given[name] and (await self._row(session, target, given[name], sight)).id
+                columns[f"{name}_id"] = given[name] and await self._target(session, entity, given[name], sight)
             except NotFound as problem:
                 raise _wrong(name, problem.detail, "not_found") from None
         return columns
+
+    async def _target(self, session: AsyncSession, entity: str, record: str, sight: Sight) -> UUID:
+        """The record of ``entity`` that is meant: one in sight, or, of an entity without a collection, one that has a canonical id."""
+        if entity in self._collections:
+            found: UUID = (await self._row(session, self._collections[entity], record, sight)).id
+            return found
+        try:
+            row = await session.get(XrefEntityRow, ids.decode(ENTITIES[entity].prefix, record))
+        except ids.BadId:
+            row = None
+        if row is None or row.entity != ENTITIES[entity].number:
+            raise NotFound(f"there is no {entity} {record[:90]}")
+        return row.id
 
     async def _inherit(self, session: AsyncSession, collection: Collection, change: Change) -> None:
         """Whose the record is, and in which currency it counts, is what its parent says."""
@@ -181,7 +210,7 @@ class RecordStore:
             entity=collection.entity_key,
             canonical_id=ids.encode(collection.entity.prefix, id),
             fields=tuple(sorted(given)),
-            data=given,
+            data={name: plain(value) for name, value in given.items()},
             origin=author.origin,
             by=author.by,
             draft=draft,

@@ -60,6 +60,20 @@ class ListQuery(BaseModel):
     ids: str | None = Field(default=None, max_length=MOST_ITEMS * 40, description="Only these: up to 200 ids, separated by commas.")
     updated_since: AwareDatetime | None = Field(default=None, description="Only what changed at or after this instant.")
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """A filter without words of its own says what all filters do."""
+        super().__pydantic_init_subclass__(**kwargs)
+        for name, field in cls.model_fields.items():
+            field.description = field.description or _filter(name)
+
+
+def _filter(name: str) -> str:
+    for end, meaning in (("_from", "this or later"), ("_to", "this or earlier")):
+        if name.endswith(end):
+            return f"Only records whose `{to_camel(name.removesuffix(end))}` is {meaning}."
+    return f"Only records whose `{to_camel(name)}` is this."
+
 
 def patch_model(body: type[Canonical], fixed: frozenset[str]) -> Any:
     """``ContactPatch``: the members of ``body`` that may change, none of which has to be there."""

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient, Response
 
-from app.main import Parts
-from app.platform.pipeline.pipeline import Pipeline
-from tests.clients import signed_in
-from tests.process_apis.test_legal_entities import UK, US, Engagement
-
-BASE = "/process/billing/v1"
-SCOPES = ["process.billing:read", "process.billing:write", "process.governance:read"]
-
-
-@pytest.fixture
-def gateway(built: Parts) -> Pipeline:
-    app = built.gateway()
-    assert isinstance(app, Pipeline)
-    return app
-
-
-@pytest.fixture
-async def psa(gateway: Pipeline, built: Parts) -> AsyncIterator[AsyncClient]:
-    """Speaks for the delivery tool, and sees all."""
-    async with await signed_in(gateway, built.database, SCOPES, connection="kantata") as client:
-        yield client
-
-
-@pytest.fixture
-async def british(gateway: Pipeline, built: Parts) -> AsyncIterator[AsyncClient]:
-    async with await signed_in(gateway, built.database, SCOPES, connection="kantata", legal_entities=[UK]) as client:
-        yield client
-
-
-@pytest.fixture
-async def seller(gateway: Pipeline, built: Parts) -> AsyncIterator[AsyncClient]:
-    async with await signed_in(gateway, built.database, SCOPES, connection="salesforce") as client:
-        yield client
-
-
-@pytest.fixture
-async def project(built: Parts) -> str:
-    return (await Engagement(US).store(built)).project
+from tests.process_apis.services.conftest import BASE
+from tests.process_apis.test_legal_entities import US
 
 
 def entry(project: str, **changes: Any) -> dict[str, Any]:
@@ -210,3 +174,38 @@ async def test_only_the_owner_of_a_field_writes_it(psa: AsyncClient, seller: Asy
     assert (await seller.patch(f"{BASE}/time-entries/{made}", json={"minutes": 5})).status_code == 403
     audited = await psa.get("/process/governance/v1/audit-entries", params={"subject": f"time_entry:{made}"})
     assert [entry["decision"] for entry in audited.json()["items"]] == ["refuse", "allow"]
+
+
+async def test_of_concurrent_changes_under_one_tag_one_is_made(psa: AsyncClient, project: str) -> None:
+    made = await post(psa, "/time-entries", entry(project))
+    path, tag = made.headers["location"], {"If-Match": made.headers["etag"]}
+    answers = await asyncio.gather(*(psa.patch(path, json={"minutes": 100 + n}, headers=tag) for n in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 7
+    (won,) = (answer for answer in answers if answer.status_code == 200)
+    assert (await psa.get(path)).json() == won.json()
+    later = await psa.patch(path, json={"notes": "checked"}, headers={"If-Match": won.headers["etag"]})
+    assert (later.status_code, later.json()["minutes"]) == (200, won.json()["minutes"])
+
+
+async def test_a_partner_writes_nothing(psa: AsyncClient, partner: AsyncClient, project: str) -> None:
+    made = (await post(psa, "/time-entries", entry(project))).json()["id"]
+    card = {"name": "Ours", "legalEntity": US, "currencyCode": "USD", "effectiveFrom": "2026-01-01"}
+    for path, body in (("/time-entries", entry(project)), ("/expenses", expense(project)), ("/rate-cards", card)):
+        refused = await post(partner, path, body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_owner")
+        bulk = await post(partner, f"{path}/bulk", {"items": [body]})
+        assert [item["status"] for item in bulk.json()["items"]] == [403]
+    assert (await partner.patch(f"{BASE}/time-entries/{made}", json={"minutes": 5})).status_code == 403
+    changes = [{"id": made, "changes": {"minutes": 5}}]
+    assert [item["status"] for item in (await post(partner, "/time-entries/bulk-update", {"items": changes})).json()["items"]] == [403]
+    assert (await partner.get(f"{BASE}/time-entries/{made}")).json()["minutes"] == 95
+
+
+async def test_many_are_approved_in_one_request(psa: AsyncClient, project: str) -> None:
+    entries = [entry(project, minutes=minutes) for minutes in range(1, 51)]
+    made = (await post(psa, "/time-entries/bulk", {"items": entries})).json()["items"]
+    changes = [{"id": item["record"]["id"], "ifMatch": item["etag"], "changes": {"approved": True}} for item in made]
+    answer = (await post(psa, "/time-entries/bulk-update", {"items": changes})).json()
+    assert (answer["succeededCount"], answer["failedCount"]) == (50, 0)
+    approved = (await psa.get(f"{BASE}/time-entries", params={"project": project, "approved": True, "billable": True})).json()["items"]
+    assert [item["minutes"] for item in approved] == list(range(1, 51))

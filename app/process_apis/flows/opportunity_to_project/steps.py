@@ -18,6 +18,8 @@ from app.platform.events import append
 from app.platform.xref import CrossReference, Facts, Matching
 from app.process_apis.engine import Engine
 from app.process_apis.flows.opportunity_to_project.schemas import Made, OpportunityWon, Party, Plan, PlannedTask, ProjectStarted
+from app.process_apis.services.billing import BillingScheduleRow
+from app.process_apis.services.billing.schedules import schedule_of, schedule_row
 from app.process_apis.services.contracts import AgreedLine, ContractLineRow, ContractRow, agree
 from app.process_apis.services.projects import ProjectRow
 from app.system_apis.kit.connector import Connection
@@ -226,17 +228,9 @@ class Steps:
 
     async def _schedule_billing(self, plan: Plan) -> Made:
         erp, contract = await self._gate.connection(plan.erp), plan.contract
-        milestones = [line for line in contract.lines if line.billing_type is BillingType.FIXED_FEE]
-        entries = [
-            {"due_on": line.due_on or contract.signed_on, "amount": line.amount, "description": line.milestone_name or line.description}
-            for line in milestones
-        ]
-        data = {
-            "name": f"{contract.name[:40]} {plan.schedule_id[-8:]}",
-            "frequency": "milestones" if milestones else "monthly",
-            "in_arrears": True,
-            **({"entries": entries} if entries else {"number_of_bills": 12, "initial_amount": Decimal(0)}),
-        }
+        data = {"name": _schedule_name(plan), **schedule_of(contract)}
+        if "entries" not in data:
+            data |= {"number_of_bills": 12, "initial_amount": Decimal(0)}
         made = await self._writer.create(erp, "billing_schedule", plan.schedule_id, data, origin=_CRM)
         return Made(external_id=made.external_id, outcome=made.outcome)
 
@@ -274,6 +268,7 @@ class Steps:
             "legal_entity": agreed.billing_entity,
         }
         made = {"brought_by": run_id, "created_at": now, "updated_at": now}
+        schedule = {"id": ids.decode("sch", plan.schedule_id), "contract_id": contract_id, "name": _schedule_name(plan)}
         started = ProjectStarted(
             opportunity=plan.opportunity,
             customer=plan.customer.id,
@@ -286,6 +281,7 @@ class Steps:
             await session.exec(insert(ContractRow).values(**header, **made).on_conflict_do_nothing())
             await session.exec(insert(ContractLineRow).values(lines).on_conflict_do_nothing())
             await session.exec(insert(ProjectRow).values(**opened, **made).on_conflict_do_nothing())
+            await session.exec(insert(BillingScheduleRow).values(**schedule, **schedule_row(agreed), **made).on_conflict_do_nothing())
             await append(session, "project.started", plan.project_id, started.model_dump())
         return started
 
@@ -327,6 +323,10 @@ def opportunity_of(record: Record) -> Opportunity:
 def _relation_id(connection: str, customer: str, legal_entity: str) -> str:
     """The canonical id of "this entity of ours may bill this customer there": the same for whoever asks."""
     return ids.encode("cle", uuid5(NAMESPACE_URL, f"crosswalk:{connection}:{customer}:{legal_entity}"))
+
+
+def _schedule_name(plan: Plan) -> str:
+    return f"{plan.contract.name[:40]} {plan.schedule_id[-8:]}"
 
 
 def _contract_line(line: AgreedLine) -> dict[str, object]:

@@ -1,18 +1,19 @@
-"""Starting billing runs, for one project or for all."""
+"""Starting billing runs, for one project or for all, and seeing what became of them."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import Field
 
 from app.core.api import policy, problems
 from app.core.model import Day, Wire
-from app.core.problems import NotFound
+from app.core.problems import BadRequest, NotFound
 from app.platform.pipeline.deps import caller
 from app.process_apis.flows.project_to_billing.schemas import FLOW, BillingRequested
+from app.process_apis.flows.project_to_billing.views import BillingRunOut, BillingRunPage, BillingRuns
 from app.process_apis.services.billing.service import BillingService
 from app.process_apis.services.runs.schemas import RunSummary
 from app.process_apis.services.runs.service import summary
@@ -34,7 +35,49 @@ class Needs:
     def __init__(self, request: Request) -> None:
         self.billing: BillingService = request.app.state.billing
         self.starter: Starter = request.app.state.starter
+        self.runs: BillingRuns = request.app.state.billing_runs
         self.sight = caller(request).sight
+
+
+NeedsIt = Annotated[Needs, Depends(Needs)]
+
+
+@router.get(
+    "/billing-runs",
+    operation_id="listBillingRuns",
+    summary="Billing runs, newest first",
+    description="Each with the day up to which it bills, where it stands, and the invoice that came of it with its sums.",
+    response_model=BillingRunPage,
+    responses=problems(BadRequest),
+    openapi_extra=policy("process.billing:read", cost=2),
+)
+async def list_billing_runs(
+    needs: NeedsIt,
+    project: Annotated[str | None, Query(max_length=90, description="Only runs of this project.")] = None,
+    status: Annotated[
+        Literal["accepted", "running", "waiting", "parked", "completed", "refused"] | None, Query(description="Only runs that stand here.")
+    ] = None,
+    through: Annotated[date | None, Query(description="Only runs that bill up to this day.")] = None,
+    cursor: Annotated[str | None, Query(max_length=90, description="`nextCursor` of the page before; absent: the first page.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many runs at most.")] = 50,
+) -> BillingRunPage:
+    return await needs.runs.page(needs.sight, project=project, status=status, through=through, cursor=cursor, limit=limit)
+
+
+@router.get(
+    "/billing-runs/{runId}",
+    operation_id="getBillingRun",
+    summary="One billing run and its invoice",
+    description="Where the run stands. Its steps and calls are in the `flow` product under the same id.",
+    response_model=BillingRunOut,
+    responses=problems(NotFound),
+    openapi_extra=policy("process.billing:read"),
+)
+async def get_billing_run(
+    runId: Annotated[str, Path(max_length=90, description="The run.")],  # noqa: N803 - the wire name
+    needs: NeedsIt,
+) -> BillingRunOut:
+    return await needs.runs.get(runId, needs.sight)
 
 
 @router.post(
@@ -47,7 +90,7 @@ class Needs:
     responses=problems(NotFound),
     openapi_extra=policy("process.billing:write", idempotency=True),
 )
-async def start_billing_runs(body: BillingRunRequest, needs: Annotated[Needs, Depends(Needs)]) -> BillingRunsOut:
+async def start_billing_runs(body: BillingRunRequest, needs: NeedsIt) -> BillingRunsOut:
     if body.project_id is not None:
         projects = [(body.project_id, (await needs.billing.position(body.project_id, needs.sight)).legal_entity)]
     else:

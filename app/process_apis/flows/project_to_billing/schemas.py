@@ -21,13 +21,14 @@ class BillingRequested(Value):
 
 
 class ApprovedWork(Value):
-    """One approved time entry (``minutes``) or completed milestone, as the PSA tells it; ``task`` is canonical."""
+    """One approved time entry (``minutes`` by ``person``) or completed milestone, as the PSA tells it; ``task`` is canonical."""
 
     source: str
     reference: str
     task: str
     worked_on: date
     minutes: int = 0
+    person: str | None = None
 
 
 class WorkFound(Value):

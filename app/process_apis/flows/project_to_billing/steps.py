@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from app.canonical import BillingType, Invoice, TaskKind, TaskState, quantize
+from app.canonical import BillingType, Invoice, TaskKind, TaskState, TimeEntry, quantize
 from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database
@@ -96,7 +95,7 @@ class Steps:
             if data.task not in by_time:
                 held.append(entry.external_id)
                 continue
-            work.append(_time(entry.external_id, data.task, data.worked_on, data.minutes))
+            work.append(_time(entry.external_id, data))
         async for task in self._reader.every(psa, "task", Query(filters={"project": external})):
             done = task.data.kind == TaskKind.MILESTONE and task.data.state == TaskState.COMPLETED
             if done and task.id in by_fee:
@@ -142,6 +141,9 @@ class Steps:
                     id=invoice_id,
                     project_id=project.id,
                     contract_id=contract.id,
+                    customer_id=contract.customer_id,
+                    legal_entity=contract.legal_entity,
+                    brought_by=run_id,
                     run_id=run_id,
                     period=request.through.isoformat(),
                     currency_code=contract.currency_code,
@@ -149,6 +151,8 @@ class Steps:
                     tax_total=plan.tax_total,
                 )
                 await repository.add_invoice(session, row, plan, events)
+                people = {item.reference: item.person for item in found.work if item.source == "time_entry"}
+                await repository.note_time(session, row, events, people)
         planned = PlannedInvoice(
             invoice=ids.encode("inv", invoice_id),
             number_of_events=len(events),
@@ -225,7 +229,7 @@ class Steps:
         async with self._database.session() as session:
             invoice = ids.decode("inv", planned.invoice)
             # The ERP owns an invoice: finance may have changed the draft before approving it.
-            totals = {"subtotal": state.subtotal, "tax_total": state.tax_total}
+            totals = {"subtotal": state.subtotal, "tax_total": state.tax_total, "due_on": state.due_on}
             await repository.mark_invoice(session, invoice, status="issued", number=state.number, issued_on=state.issued_on, **totals)
             await append(session, "invoice.issued", planned.invoice, issued.model_dump(mode="json"))
         return issued
@@ -248,8 +252,16 @@ class Steps:
             await repository.release(session, ids.decode("inv", planned.invoice))
 
 
-def _time(reference: str, task: str | None, worked_on: date, minutes: int | None) -> ApprovedWork:
-    return ApprovedWork(source="time_entry", reference=reference, task=task or "", worked_on=worked_on, minutes=minutes or 0)
+def _time(reference: str, entry: TimeEntry) -> ApprovedWork:
+    assert entry.worked_on is not None  # noqa: S101 - checked
+    return ApprovedWork(
+        source="time_entry",
+        reference=reference,
+        task=entry.task or "",
+        worked_on=entry.worked_on,
+        minutes=entry.minutes or 0,
+        person=entry.person_reference,
+    )
 
 
 def _event(connection: str, line: UUID, item: ApprovedWork) -> dict[str, object]:

@@ -11,11 +11,14 @@ digits by the same rule: 0.33333, 0.33334 and 0.33333.
 **Fixed fee.** An accepted milestone bills its line's whole amount, once.
 
 Tax is per invoice line: rate times the line's amount, rounded.
+
+**Credit.** A credit memo is against an invoice as a whole. What of it falls on a line is by the lines' amounts, rounded so that the parts
+are the whole: 100.00 of an invoice over 300.00 and 33.33 is 90.00 on the first line and 10.00 on the second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -95,6 +98,18 @@ def hours(minutes: int) -> Decimal:
 def earned(unit_price: Decimal, minutes: int, currency_code: str) -> Decimal:
     """What so many minutes are worth in all, rounded once. Exact minutes are used, not the shown hours."""
     return quantize(unit_price * minutes / 60, currency_code)
+
+
+def spread(credited: Decimal, amounts: Sequence[Decimal], currency_code: str) -> list[Decimal]:
+    """``credited`` over ``amounts``, in proportion; each part is the difference of two rounded sums, so nothing is lost."""
+    whole = sum(amounts, Decimal(0))
+    parts, reached, given = [], Decimal(0), Decimal(0)
+    for amount in amounts:
+        reached += amount
+        until = quantize(credited * reached / whole, currency_code) if whole else Decimal(0)
+        parts.append(until - given)
+        given = until
+    return parts
 
 
 def _bill(terms: LineTerms, work: list[Billable], currency_code: str) -> BilledLine:
