@@ -54,6 +54,7 @@ class Task(Canonical):
     billable: bool | None = None
     fixed_fee: bool | None = None
     contract_line: str | None = None
+    completed_on: date | None = None
     accepted_on: date | None = None
 
 
