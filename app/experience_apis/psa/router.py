@@ -33,8 +33,8 @@ router = APIRouter()
 _READ, _WRITE = "experience.psa:read", "experience.psa:write"
 _EACH = (
     "One result per item, in the order of the request. An item is known by `externalId`: the same one makes one record, whichever batch "
-    "brings it and however often; what differs is changed, what is the same is `unchanged`. What is on an invoice does not change any more: "
-    "409 for that item. One bad item never spoils the rest."
+    "brings it and however often; what differs is changed, what is the same is `unchanged`. What is on an invoice does not change any "
+    "more: 409 for that item. One bad item never spoils the rest."
 )
 OwnId = Annotated[ExternalId, Path(alias="externalId", description="Your tool's own id.")]
 
@@ -44,7 +44,7 @@ OwnId = Annotated[ExternalId, Path(alias="externalId", description="Your tool's 
     tags=["projects"],
     operation_id="listProjects",
     summary="A page of the projects that live in your tool",
-    description="In the order in which they were made; ask again with `nextCursor` until it is null. With `updatedSince`, what has changed.",
+    description="In the order in which they were made; ask again with `nextCursor` until it is null. `updatedSince`: what has changed.",
     response_model=PsaProjectPage,
     responses=problems(BadRequest, Conflict),
     openapi_extra=policy(_READ, cost=2),
@@ -77,8 +77,8 @@ async def get_project(external_id: OwnId, tool: ToolIt) -> PsaProject:
     tags=["staffing-demands"],
     operation_id="listStaffingDemands",
     summary="A page of the seats that want a person",
-    description="Open seats on the projects that live in your tool: role, dates, hours and confidence. Ask again with `nextCursor` until it "
-    "is null. To keep up, ask with `updatedSince` and `status=any`: a seat that was filled or withdrawn is told as well.",
+    description="Open seats on the projects that live in your tool: role, dates, hours and confidence. Ask again with `nextCursor` until "
+    "it is null. To keep up, ask with `updatedSince` and `status=any`: a seat that was filled or withdrawn is told as well.",
     response_model=PsaStaffingDemandPage,
     responses=problems(BadRequest, Conflict),
     openapi_extra=policy(_READ, cost=2),
@@ -125,8 +125,8 @@ async def write_expenses(body: Annotated[ExpenseBatch, Body()], tool: ToolIt, re
     tags=["milestones"],
     operation_id="completeMilestone",
     summary="Say that a milestone is done, by your tool's id",
-    description="Once more with the same day, or with none, changes nothing. With another day it is 409, and so it is after the customer has "
-    "accepted the milestone.",
+    description="Once more with the same day, or with none, changes nothing. With another day it is 409, and so it is after the customer "
+    "has accepted the milestone.",
     response_model=PsaMilestone,
     responses=problems(NotFound, NotOwner, InvalidInput, Conflict),
     openapi_extra=policy(_WRITE, idempotency=True),

@@ -30,13 +30,9 @@ def _item(name: str, collection: Collection, own: str) -> Any:
         if entity is None:
             members[field_name] = (field.annotation, copy(field))
             continue
-        described = f"Your tool's id of the {entity.replace('_', ' ')}."
-        wanted = field.is_required()
-        kind: Any = ExternalId if wanted else ExternalId | None
-        members[f"{field_name}_external_id"] = (
-            kind,
-            Field(description=described) if wanted else Field(default=None, description=described),
-        )
+        kind: Any = ExternalId if field.is_required() else ExternalId | None
+        default = ... if field.is_required() else None
+        members[f"{field_name}_external_id"] = (kind, Field(default, description=f"Your tool's id of the {entity.replace('_', ' ')}."))
     return create_model(name, __base__=Wire, **members)
 
 

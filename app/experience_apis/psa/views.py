@@ -59,4 +59,7 @@ def batch_results(items: Iterable[ItemResult]) -> BatchResults:
 
 
 def _week(day: date | None) -> str | None:
-    return None if day is None else "{0}-W{1:02}".format(*day.isocalendar())
+    if day is None:
+        return None
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"

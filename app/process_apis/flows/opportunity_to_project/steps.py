@@ -217,7 +217,7 @@ class Steps:
             await self._writer.create(psa, "task", task.id, _task(plan, line), origin=_CRM)
 
     async def _request_staffing(self, plan: Plan) -> None:
-        """One open seat per role; a PSA without seats leaves staffing to people, and says so in its capabilities: then it is only in our feed."""
+        """One open seat per role; a PSA without seats leaves staffing to people, who find them in our feed."""
         psa = await self._gate.connection(plan.psa)
         if not psa.connector.supports("staffing_demand", "create"):
             for demand, _ in plan.demands:

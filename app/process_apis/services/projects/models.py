@@ -32,9 +32,7 @@ class ProjectRow(RecordRow, table=True):
 
 _contract = table("contract", column("id"), column("subtotal", Numeric(18, 4)))
 # What the contract is worth now: an amendment that changes it changes the budget with it.
-ProjectRow.budget = column_property(  # type: ignore[attr-defined]
-    select(_contract.c.subtotal).where(_contract.c.id == col(ProjectRow.contract_id)).scalar_subquery()
-)
+ProjectRow.budget = column_property(select(_contract.c.subtotal).where(_contract.c.id == col(ProjectRow.contract_id)).scalar_subquery())
 
 
 class TaskRow(RecordRow, table=True):

@@ -53,8 +53,8 @@ async def complete_milestone(id: RecordId, body: MilestoneCompletion, needs: Nee
     "/milestones/{id}/acceptance",
     operation_id="acceptMilestone",
     summary="Say that the customer has accepted a milestone",
-    description="Only a completed milestone can be accepted (409 otherwise), not before the day of its completion, and once: with another day "
-    "than the first time it is 409.",
+    description="Only a completed milestone can be accepted (409 otherwise), not before the day of its completion, and once: with another "
+    "day than the first time it is 409.",
     response_model=MilestoneShown,
     responses={**problems(NotFound, NotOwner, InvalidInput, Conflict), **HELD},
     openapi_extra=policy("process.project:write", idempotency=True),

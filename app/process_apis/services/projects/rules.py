@@ -31,7 +31,7 @@ PROJECT_STATES: Mapping[str, tuple[str, ...]] = {
     "cancelled": (),
 }
 TASK_STATES: Mapping[str, tuple[str, ...]] = {
-    **{state: (*_OPEN, "completed") for state in _OPEN},
+    **dict.fromkeys(_OPEN, (*_OPEN, "completed")),
     "completed": ("started", "needs_info"),
 }
 DEMAND_STATES: Mapping[str, tuple[str, ...]] = {"open": ("filled", "withdrawn"), "filled": ("open", "withdrawn"), "withdrawn": ()}

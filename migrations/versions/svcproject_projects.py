@@ -6,7 +6,7 @@ Revises: 0007
 import sqlalchemy as sa
 from alembic import op
 
-revision = "svc-project"
+revision = "svcproject"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
