@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.failures import Held
 from app.core.items import Unreadable
-from app.core.problems import FieldError, InvalidInput, Problem
+from app.core.problems import FieldError, InvalidInput, NotFound, Problem
 from app.experience_apis.psa.schemas import BatchResults
 from app.experience_apis.psa.tool import Tool
 from app.experience_apis.psa.views import Written, batch_results, item_result
@@ -45,7 +45,11 @@ async def _put(tool: Tool, collection: Collection, item: Any, known: dict[str, d
         if external is not None:
             values[name] = _found(known[name], name, external)
     record = await tool.external.identify(collection.entity_key, item.external_id, author.by)
-    return await tool.store.put(collection, collection.body(**values), author, record)
+    try:
+        return await tool.store.put(collection, collection.body(**values), author, record)
+    except NotFound:
+        # Another client of the tool brought it for a legal entity that this one does not see: not even our id of it is told.
+        raise NotFound(f"there is no {collection.noun} {item.external_id!r} of your tool here") from None
 
 
 def _found(known: dict[str, str], name: str, external: str) -> str:

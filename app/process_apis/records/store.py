@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -297,10 +298,16 @@ def _check_digits(collection: Collection, values: dict[str, Any], row: Any) -> N
     currency = values.get("currency_code") or getattr(row, "currency_code", None)
     for name, field in collection.body.model_fields.items():
         value = values.get(name)
-        if value is None or not currency or not any(isinstance(mark, IsAmount) for mark in field.metadata):
+        if value is None or not currency or not _is_amount(field):
             continue
         if quantize(value, currency) != value:
             raise _wrong(name, f"more digits than {currency} has", "too_many_digits")
+
+
+def _is_amount(field: FieldInfo) -> bool:
+    """Of an optional one, the mark is inside the union."""
+    marks = [*field.metadata, *(mark for part in get_args(field.annotation) for mark in getattr(part, "__metadata__", ()))]
+    return any(isinstance(mark, IsAmount) for mark in marks)
 
 
 def _wrong(name: str, detail: str, code: str, *, parameter: bool = False) -> InvalidInput:
