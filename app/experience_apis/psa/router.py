@@ -36,7 +36,8 @@ _EACH = (
     "brings it and however often; what differs is changed, what is the same is `unchanged`. What is on an invoice does not change any "
     "more: 409 for that item. One bad item never spoils the rest."
 )
-OwnId = Annotated[ExternalId, Path(alias="externalId", description="Your tool's own id.")]
+ProjectId = Annotated[ExternalId, Path(alias="externalId", description="Your tool's id of the project.", examples=["100001"])]
+MilestoneId = Annotated[ExternalId, Path(alias="externalId", description="Your tool's id of the milestone.", examples=["520003"])]
 
 
 @router.get(
@@ -66,7 +67,7 @@ async def list_projects(tool: ToolIt, query: Annotated[ProjectFeed, Query()]) ->
     responses=problems(NotFound, Conflict),
     openapi_extra=policy(_READ),
 )
-async def get_project(external_id: OwnId, tool: ToolIt) -> PsaProject:
+async def get_project(external_id: ProjectId, tool: ToolIt) -> PsaProject:
     record: Any = await tool.store.get(PROJECTS, await tool.record("project", "project", external_id), tool.sight)
     assert isinstance(record, ProjectShown)  # noqa: S101 - of that collection
     return views.project(record, external_id)
@@ -131,7 +132,7 @@ async def write_expenses(body: Annotated[ExpenseBatch, Body()], tool: ToolIt, re
     responses=problems(NotFound, NotOwner, InvalidInput, Conflict),
     openapi_extra=policy(_WRITE, idempotency=True),
 )
-async def complete_milestone(external_id: OwnId, body: PsaCompletion, tool: ToolIt) -> PsaMilestone:
+async def complete_milestone(external_id: MilestoneId, body: PsaCompletion, tool: ToolIt) -> PsaMilestone:
     known = await tool.record("task", "milestone", external_id)
     done: MilestoneShown = await tool.projects.complete(known, body.completed_on, await tool.author())
     return views.milestone(done, external_id)
@@ -147,7 +148,7 @@ async def complete_milestone(external_id: OwnId, body: PsaCompletion, tool: Tool
     responses=problems(NotFound, NotOwner, InvalidInput, Conflict),
     openapi_extra=policy(_WRITE, idempotency=True),
 )
-async def accept_milestone(external_id: OwnId, body: PsaAcceptance, tool: ToolIt) -> PsaMilestone:
+async def accept_milestone(external_id: MilestoneId, body: PsaAcceptance, tool: ToolIt) -> PsaMilestone:
     known = await tool.record("task", "milestone", external_id)
     accepted: MilestoneShown = await tool.projects.accept(known, body.accepted_on, await tool.author())
     return views.milestone(accepted, external_id)

@@ -19,12 +19,12 @@ from app.process_apis.records.wire import MOST_ITEMS
 from app.process_apis.services.billing.collections import EXPENSES, TIME_ENTRIES
 from app.process_apis.services.projects.collections import DemandStatus, ProjectStatus, TaskState
 
-ExternalId = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$", examples=["4711"])]
+ExternalId = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 
 
 def _item(name: str, collection: Collection, own: str) -> Any:
     """What ``collection`` takes, with the tool's own id of the record, and of every record that it refers to."""
-    members: dict[str, Any] = {"external_id": (ExternalId, Field(description=own))}
+    members: dict[str, Any] = {"external_id": (ExternalId, Field(description=own, examples=["4711"]))}
     for field_name, field in collection.body.model_fields.items():
         entity = collection.references.get(field_name)
         if entity is None:
@@ -58,12 +58,33 @@ class ItemResult(Wire):
     problem: ProblemBody | None = None
 
 
+_DONE = {"index": 0, "externalId": "4711", "status": 201, "outcome": "created", "id": "tme_01jd4z6k3ve0gr9ps8c0y3zq1n"}
+_INVOICED = {
+    "type": "/problems/conflict",
+    "title": "The state does not allow this now",
+    "status": 409,
+    "code": "conflict",
+    "detail": "It is on an invoice and cannot change any more; a correction is a credit memo and a new invoice.",
+    "retryable": False,
+    "traceId": "4c5bc65b54747703e42eeba41fbc1a98",
+}
+_EXAMPLE = {
+    "items": [_DONE, {"index": 1, "externalId": "4712", "status": 409, "problem": _INVOICED}],
+    "createdCount": 1,
+    "updatedCount": 0,
+    "unchangedCount": 0,
+    "failedCount": 1,
+}
+
+
 class BatchResults(Wire):
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
     items: list[ItemResult] = Field(description="In the order of the request.")
-    created_count: int = Field(examples=[1])
-    updated_count: int = Field(examples=[0])
-    unchanged_count: int = Field(examples=[0])
-    failed_count: int = Field(examples=[0])
+    created_count: int
+    updated_count: int
+    unchanged_count: int
+    failed_count: int
 
 
 class _Feed(BaseModel):
