@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 
 from app.canonical.money import Amount
 from app.core.items import OR_UNREADABLE
@@ -58,8 +59,8 @@ class ItemResult(Wire):
     problem: ProblemBody | None = None
 
 
-_DONE = {"index": 0, "externalId": "4711", "status": 201, "outcome": "created", "id": "tme_01jd4z6k3ve0gr9ps8c0y3zq1n"}
-_INVOICED = {
+_DONE: JsonDict = {"index": 0, "externalId": "4711", "status": 201, "outcome": "created", "id": "tme_01jd4z6k3ve0gr9ps8c0y3zq1n"}
+_INVOICED: JsonDict = {
     "type": "/problems/conflict",
     "title": "The state does not allow this now",
     "status": 409,
@@ -68,7 +69,7 @@ _INVOICED = {
     "retryable": False,
     "traceId": "4c5bc65b54747703e42eeba41fbc1a98",
 }
-_EXAMPLE = {
+_EXAMPLE: JsonDict = {
     "items": [_DONE, {"index": 1, "externalId": "4712", "status": 409, "problem": _INVOICED}],
     "createdCount": 1,
     "updatedCount": 0,
