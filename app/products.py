@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.api import Product
+from app.experience_apis.psa import router as psa
 from app.experience_apis.salesforce import router as salesforce
 from app.process_apis.flows.held_write import router as held_writes
 from app.process_apis.flows.project_to_billing import router as billing_runs
@@ -12,6 +13,7 @@ from app.process_apis.services.billing import router as billing
 from app.process_apis.services.contracts import collections as contract_records
 from app.process_apis.services.governance import router as governance
 from app.process_apis.services.projects import collections as project_records
+from app.process_apis.services.projects import router as projects
 from app.process_apis.services.runs import router as runs
 from app.process_apis.services.xref import care as xref_care
 from app.process_apis.services.xref import changes as xref_changes
@@ -59,8 +61,8 @@ def products() -> list[Product]:
             layer="process",
             name="project",
             title="Project process API",
-            description="What is delivered, by whom and until when.",
-            routers=[*map(routes, project_records.COLLECTIONS)],
+            description="What is delivered, by whom and until when: projects, tasks, milestones, staffing demand, assignments.",
+            routers=[projects.router, *map(routes, project_records.COLLECTIONS)],
         ),
         Product(
             layer="process",
@@ -76,6 +78,13 @@ def products() -> list[Product]:
             title="Cross-reference process API",
             description="Resolving with a verdict per record. Everything else of the cross-reference is in version 1.",
             routers=[xref_v2.router],
+        ),
+        Product(
+            layer="experience",
+            name="psa",
+            title="Crosswalk for delivery tools",
+            description="For PSA and delivery tools, in their own ids: projects and staffing demand out; time, expenses and milestones in.",
+            routers=[psa.router],
         ),
         Product(
             layer="experience",

@@ -53,6 +53,7 @@ class Task(Canonical):
     billable: bool | None = None
     fixed_fee: bool | None = None
     contract_line: str | None = None
+    completed_on: Day | None = None
     accepted_on: Day | None = None
 
 

@@ -94,6 +94,8 @@ class Engagement:
             contract_id=ids.decode("con", self.contract),
             name="Probe",
             legal_entity=self.entity,
+            delivery_entity=self.entity,
+            currency_code="USD",
             crm_connection="salesforce",
             erp_connection="netsuite",
             psa_connection="kantata",

@@ -5,9 +5,10 @@ forms of both, which answer per item. A service declares a table, the shapes on 
 """
 
 from app.process_apis.records.collection import Author, Change, Collection
+from app.process_apis.records.external import ExternalIds
 from app.process_apis.records.router import routes
 from app.process_apis.records.row import RecordRow
-from app.process_apis.records.store import RecordStore
+from app.process_apis.records.store import Outcome, RecordStore
 from app.process_apis.records.wire import (
     CurrencyCode,
     EntityCode,
@@ -27,7 +28,9 @@ __all__ = [
     "Collection",
     "CurrencyCode",
     "EntityCode",
+    "ExternalIds",
     "ListQuery",
+    "Outcome",
     "Percent",
     "Price",
     "Quantity",

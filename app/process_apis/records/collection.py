@@ -66,7 +66,8 @@ class Collection:
     ``check`` runs in the transaction of every create and patch, before it is written: it refuses with a problem, or completes
     ``values``. ``after`` runs behind the write. ``visible`` says which rows are in sight where that is not the legal entity's alone.
     ``draft``: whether a row is not in force yet, so that ownership takes it for new. ``clashes``: constraint of the table → what a caller
-    is told, as a 409, when a write would break it.
+    is told, as a 409, when a write would break it. ``always``: columns that tell this collection from another one in the same table, which
+    then is ``called`` otherwise than the entity.
     """
 
     entity_key: str
@@ -83,6 +84,8 @@ class Collection:
     visible: Visible | None = None
     draft: Callable[[Any], bool] = lambda row: False
     clashes: Mapping[str, str] = field(default_factory=dict)
+    always: Mapping[str, Any] = field(default_factory=dict)
+    called: str | None = None
     about: str = ""
     """A sentence on what one of them is, for the documents."""
 
@@ -93,7 +96,7 @@ class Collection:
     @cached_property
     def name(self) -> str:
         """``RateCard``, as in ``getRateCard``."""
-        return "".join(part.capitalize() for part in self.entity_key.split("_"))
+        return "".join(part.capitalize() for part in (self.called or self.entity_key).split("_"))
 
     @cached_property
     def names(self) -> str:
@@ -102,7 +105,7 @@ class Collection:
 
     @property
     def noun(self) -> str:
-        return self.entity_key.replace("_", " ")
+        return (self.called or self.entity_key).replace("_", " ")
 
     @cached_property
     def patch(self) -> Any:
@@ -117,6 +120,10 @@ class Collection:
         """Field → entity of the record that it names."""
         fields = [item for model in (self.shown, self.body, self.query) for item in model.model_fields.items()]
         return {name: mark.entity for name, field in fields for mark in field.metadata if isinstance(mark, Ref)}
+
+    def members(self) -> Iterable[ColumnElement[bool]]:
+        """What is true of its rows, and of no others in the table."""
+        return [col(getattr(self.table, name)) == value for name, value in self.always.items()]
 
     def in_sight(self, sight: Sight) -> ColumnElement[bool] | None:
         """None: every row is."""

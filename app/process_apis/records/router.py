@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 from pydantic.alias_generators import to_camel
@@ -22,8 +22,9 @@ from app.process_apis.records.wire import Recorded, bulk_model, change_model, pa
 from app.system_apis.kit.mapping import words
 from app.system_apis.schemas import HELD, waiting
 
-_BULK_COST = 10
-_BULK_BYTES = 2 * 1024 * 1024
+T = TypeVar("T")
+BULK_COST = 10
+BULK_BYTES = 2 * 1024 * 1024
 RecordId = Annotated[str, Path(max_length=90, description="Canonical id.")]
 
 
@@ -167,7 +168,7 @@ def _add_bulk(router: APIRouter, collection: Collection) -> None:
     update_model: Any = bulk_model(f"{collection.names}Update", change_of)
     results: Any = results_model(collection.name, collection.shown)
     plural = words(collection.path.replace("-", "_"))
-    extra = policy(_scope(collection, "write"), idempotency=True, cost=_BULK_COST, body_bytes=_BULK_BYTES)
+    extra = policy(_scope(collection, "write"), idempotency=True, cost=BULK_COST, body_bytes=BULK_BYTES)
 
     @router.post(
         f"/{collection.path}/bulk",
@@ -185,7 +186,7 @@ def _add_bulk(router: APIRouter, collection: Collection) -> None:
         async def create(index: int, item: Any) -> Any:
             return await needs.store.create(collection, item, author, ids.nth(action, index))
 
-        outcomes = [await _tried(item, partial(create, index)) for index, item in enumerate(body.items)]
+        outcomes = [await tried(item, partial(create, index)) for index, item in enumerate(body.items)]
         return _results(results, outcomes, 201, trace_id(request))
 
     @router.post(
@@ -203,12 +204,12 @@ def _add_bulk(router: APIRouter, collection: Collection) -> None:
         async def change(item: Any) -> Any:
             return await needs.store.patch(collection, item.id, item.changes, item.if_match, author)
 
-        outcomes = [await _tried(item, change) for item in body.items]
+        outcomes = [await tried(item, change) for item in body.items]
         return _results(results, outcomes, 200, trace_id(request))
 
 
-async def _tried(item: Any, write: Callable[[Any], Awaitable[Recorded]]) -> Recorded | Problem | Held:
-    """The record, or what stood in its way. Postgres being away is nobody's item: it ends the request."""
+async def tried(item: Any, write: Callable[[Any], Awaitable[T]]) -> T | Problem | Held:
+    """What the write makes of the item, or what stood in its way. Postgres being away is nobody's item: it ends the request."""
     if isinstance(item, Unreadable):
         return InvalidInput("See errors for the fields.", errors=item.errors)
     try:

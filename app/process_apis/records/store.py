@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from pydantic.alias_generators import to_camel
-from sqlalchemy import update
+from pydantic.fields import FieldInfo
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -29,6 +31,7 @@ from app.platform.xref.models import XrefEntityRow
 from app.process_apis.records.collection import Author, Change, Collection, differing, plain
 from app.process_apis.records.wire import MOST_ITEMS, ListQuery, Recorded
 
+Outcome = Literal["created", "updated", "unchanged"]
 HERE = "crosswalk"
 """Stands for the connection in proposals and held writes on records of our own."""
 
@@ -39,11 +42,15 @@ class RecordStore:
     def __init__(self, database: Database, governor: Governor, collections: Iterable[Collection]) -> None:
         self._database = database
         self._governor = governor
-        self._collections = {item.entity_key: item for item in collections}
+        self._collections = tuple(collections)
+        # A reference names a record of an entity, whichever of its collections that is in.
+        self._named = {item.entity_key: replace(item, always={}, called=None) for item in self._collections}
 
-    async def page(self, collection: Collection, query: ListQuery, sight: Sight) -> tuple[list[Recorded], str | None]:
-        """Records in the order in which they were made, and the cursor of the next page."""
-        found = self._seen(collection, sight).where(*collection.wanted(query))
+    async def page(
+        self, collection: Collection, query: ListQuery, sight: Sight, also: Sequence[ColumnElement[bool]] = ()
+    ) -> tuple[list[Recorded], str | None]:
+        """Records in the order in which they were made, and the cursor of the next page. ``also``: further conditions on its rows."""
+        found = self._seen(collection, sight).where(*collection.wanted(query), *also)
         if query.cursor is not None:
             found = found.where(col(collection.table.id) > _cursor(collection, query.cursor))
         if query.ids is not None:
@@ -59,13 +66,37 @@ class RecordStore:
         async with self._database.session() as session:
             return collection.show(await self._row(session, collection, record, sight))
 
+    async def seen(self, entity: str, records: Iterable[str], sight: Sight) -> set[str]:
+        """Those of these records of an entity that are in sight."""
+        collection = self._named[entity]
+        query = self._seen(collection, sight).where(col(collection.table.id).in_([_decode(collection, record) for record in records]))
+        async with self._database.session() as session:
+            return {ids.encode(collection.entity.prefix, row.id) for row in (await session.exec(query)).all()}
+
     async def create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded:
         """The record with this id, however often it is asked for. :class:`~app.core.failures.Held` when its owner is to agree first."""
         given = {name: getattr(body, name) for name in body.model_fields_set}
-        proposal = self._proposal("create", collection, id, given, author)
-        if not await self._governor.permit(proposal):
-            return await self.get(collection, proposal.canonical_id, author.sight)
-        return await self._create(collection, body, author, id)
+        proposal = self._proposal("create", collection, id, {**given, **collection.always}, author)
+        made = await self._create(collection, body, author, id) if await self._governor.permit(proposal) else None
+        return made or await self.get(collection, proposal.canonical_id, author.sight)
+
+    async def put(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> tuple[Recorded, Outcome]:
+        """The record with this id made what ``body`` says, members that a patch may not have included; made first where it is not there."""
+        record = ids.encode(collection.entity.prefix, id)
+        try:
+            known = await self.get(collection, record, author.sight)
+        except NotFound:
+            given = {name: getattr(body, name) for name in body.model_fields_set}
+            proposal = self._proposal("create", collection, id, {**given, **collection.always}, author)
+            if await self._governor.permit(proposal) and (made := await self._create(collection, body, author, id)):
+                return made, "created"
+            # Somebody else was faster; or it is there and not in sight.
+            known = await self.get(collection, record, author.sight)
+        told = {name: getattr(body, name) for name in type(body).model_fields}
+        changed = {name: value for name, value in told.items() if getattr(known, name) != value}
+        if not changed:
+            return known, "unchanged"
+        return await self._update(collection, known, changed, None, author), "updated"
 
     async def patch(self, collection: Collection, record: str, changes: Canonical, if_match: str | None, author: Author) -> Recorded:
         """The record as it is then. What it is already is no change: a repetition succeeds whatever its ``If-Match`` (RFC 9110 §13.1.1)."""
@@ -74,25 +105,17 @@ class RecordStore:
         if not differing(known, given):
             return known
         check_match(if_match, entity_tag(known))
-        draft = await self._is_draft(collection, record)
-        proposal = self._proposal("update", collection, _decode(collection, record), given, author, draft=draft)
-
-        async def before() -> dict[str, Any]:
-            return _present(known, given)
-
-        if not await self._governor.permit(proposal, before=before):
-            return await self.get(collection, record, author.sight)
-        return await self._patch(collection, record, given, if_match, author)
+        return await self._update(collection, known, given, if_match, author)
 
     async def release(self, held: HeldWrite) -> None:
         """Makes a held write that was let through. :class:`Conflict` when its fields have changed since."""
-        collection = self._collections[held.entity]
+        collection = await self._collection_of(held)
         author = Author(held.requested_by, held.origin, EVERYTHING)
         if held.operation == "create":
-            body = collection.body.model_validate(held.field_values)
-            await self._create(collection, body, author, _decode(collection, held.canonical_id))
+            said = {name: value for name, value in held.field_values.items() if name not in collection.always}
+            await self._create(collection, collection.body.model_validate(said), author, _decode(collection, held.canonical_id))
             return
-        changes = collection.patch.model_validate(held.field_values)
+        changes = collection.entity.model.model_validate(held.field_values)
         given = {name: getattr(changes, name) for name in changes.model_fields_set}
         known = await self.get(collection, held.canonical_id, EVERYTHING)
         if not differing(known, given):
@@ -101,13 +124,38 @@ class RecordStore:
             raise Conflict(f"{collection.noun} {held.canonical_id} has changed since the write was held", held=held.id)
         await self._patch(collection, held.canonical_id, given, None, author)
 
-    async def _create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded:
+    async def _update(
+        self, collection: Collection, known: Recorded, given: dict[str, Any], if_match: str | None, author: Author
+    ) -> Recorded:
+        draft = await self._is_draft(collection, known.id)
+        proposal = self._proposal("update", collection, _decode(collection, known.id), given, author, draft=draft)
+
+        async def before() -> dict[str, Any]:
+            return _present(known, given)
+
+        if not await self._governor.permit(proposal, before=before):
+            return await self.get(collection, known.id, author.sight)
+        return await self._patch(collection, known.id, given, if_match, author)
+
+    async def _collection_of(self, held: HeldWrite) -> Collection:
+        """Of the collections of the entity, the one that the record is in, or is to be in."""
+        found = [item for item in self._collections if item.entity_key == held.entity]
+        for collection in found[:-1]:
+            if held.operation == "create" and collection.always.items() <= held.field_values.items():
+                return collection
+            if held.operation == "update":
+                with suppress(NotFound):
+                    await self.get(collection, held.canonical_id, EVERYTHING)
+                    return collection
+        return found[-1]
+
+    async def _create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded | None:
+        """None when a record with this id is there."""
         given = {name: getattr(body, name) for name in type(body).model_fields}
         async with self._writing(collection) as session:
-            made = await session.get(collection.table, id)
-            if made is not None:  # by an earlier try, whose answer was lost
-                return collection.show(made)
-            values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
+            if await session.get(collection.table, id) is not None:
+                return None
+            values = {**collection.always, **collection.stored(given), **await self._referred(session, collection, given, author.sight)}
             change = Change(session, None, values, author, id, given)
             await self._inherit(session, collection, change)
             _check_entity(values, author.sight)
@@ -118,8 +166,10 @@ class RecordStore:
             row = {**values, "id": id, "brought_by": author.by, "created_at": now, "updated_at": now}
             register = insert(XrefEntityRow).values(id=id, entity=collection.entity.number, created_at=now)
             await session.exec(register.on_conflict_do_nothing())
-            inserted = await session.exec(insert(collection.table).values(**row).on_conflict_do_nothing(index_elements=["id"]))
-            if collection.after is not None and inserted.rowcount:
+            add = insert(collection.table).values(**row).on_conflict_do_nothing(index_elements=["id"])
+            if (await session.exec(add.returning(col(collection.table.id)))).one_or_none() is None:
+                return None
+            if collection.after is not None:
                 await collection.after(change)
             return collection.show(await session.get_one(collection.table, id))
 
@@ -130,6 +180,7 @@ class RecordStore:
             _check_present(collection, given)
             values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
             change = Change(session, row, values, author, row.id, given)
+            await self._inherit(session, collection, change)
             _check_entity(values, author.sight)
             if collection.check is not None:
                 await collection.check(change)
@@ -151,7 +202,7 @@ class RecordStore:
             raise collection.clash(error) or error from None
 
     def _seen(self, collection: Collection, sight: Sight) -> Any:
-        found: Any = select(collection.table)
+        found: Any = select(collection.table).where(*collection.members())
         visible = collection.in_sight(sight)
         return found if visible is None else found.where(visible)
 
@@ -176,8 +227,8 @@ class RecordStore:
 
     async def _target(self, session: AsyncSession, entity: str, record: str, sight: Sight) -> UUID:
         """The record of ``entity`` that is meant: one in sight, or, of an entity without a collection, one that has a canonical id."""
-        if entity in self._collections:
-            found: UUID = (await self._row(session, self._collections[entity], record, sight)).id
+        if entity in self._named:
+            found: UUID = (await self._row(session, self._named[entity], record, sight)).id
             return found
         try:
             row = await session.get(XrefEntityRow, ids.decode(ENTITIES[entity].prefix, record))
@@ -191,9 +242,11 @@ class RecordStore:
         """Whose the record is, and in which currency it counts, is what its parent says."""
         if collection.parent is None or change.values.get(f"{collection.parent}_id") is None:
             return
-        table = self._collections[collection.references[collection.parent]].table
+        table = self._named[collection.references[collection.parent]].table
         parent = await session.get_one(table, change.values[f"{collection.parent}_id"])
-        for name in ("legal_entity", "currency_code"):
+        for name in ("legal_entity", "delivery_entity", "currency_code"):
+            if change.row is not None and name in collection.body.model_fields:
+                continue
             if name in collection.columns.columns and change.values.get(name) is None:
                 change.values[name] = getattr(parent, name, None)
 
@@ -270,10 +323,16 @@ def _check_digits(collection: Collection, values: dict[str, Any], row: Any) -> N
     currency = values.get("currency_code") or getattr(row, "currency_code", None)
     for name, field in collection.body.model_fields.items():
         value = values.get(name)
-        if value is None or not currency or not any(isinstance(mark, IsAmount) for mark in field.metadata):
+        if value is None or not currency or not _is_amount(field):
             continue
         if quantize(value, currency) != value:
             raise _wrong(name, f"more digits than {currency} has", "too_many_digits")
+
+
+def _is_amount(field: FieldInfo) -> bool:
+    """Of an optional one, the mark is inside the union."""
+    marks = [*field.metadata, *(mark for part in get_args(field.annotation) for mark in getattr(part, "__metadata__", ()))]
+    return any(isinstance(mark, IsAmount) for mark in marks)
 
 
 def _wrong(name: str, detail: str, code: str, *, parameter: bool = False) -> InvalidInput:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.canonical import BillingType, Customer, Opportunity, TaskKind
+from app.canonical import BillingType, Customer, Opportunity
 from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database
@@ -17,6 +17,7 @@ from app.core.failures import Rejected
 from app.platform.events import append
 from app.platform.xref import CrossReference, Facts, Matching
 from app.process_apis.engine import Engine
+from app.process_apis.flows.opportunity_to_project.delivery import add_delivery, project_columns, task_words
 from app.process_apis.flows.opportunity_to_project.schemas import Made, OpportunityWon, Party, Plan, PlannedTask, ProjectStarted
 from app.process_apis.services.billing import BillingScheduleRow
 from app.process_apis.services.billing.schedules import schedule_of, schedule_row
@@ -218,9 +219,11 @@ class Steps:
             await self._writer.create(psa, "task", task.id, _task(plan, line), origin=_CRM)
 
     async def _request_staffing(self, plan: Plan) -> None:
-        """One open seat per role; a PSA without seats leaves staffing to people, and says so in its capabilities."""
+        """One open seat per role; a PSA without seats leaves staffing to people, who find them in our feed."""
         psa = await self._gate.connection(plan.psa)
         if not psa.connector.supports("staffing_demand", "create"):
+            for demand, _ in plan.demands:
+                await self._xref.mint("staffing_demand", ids.decode("dem", demand))
             return
         for demand, role in plan.demands:
             data = {"project": plan.project_id, "role": role}
@@ -235,7 +238,7 @@ class Steps:
         return Made(external_id=made.external_id, outcome=made.outcome)
 
     async def _record(self, run_id: str, plan: Plan, contract: Made, project: Made) -> ProjectStarted:
-        """Contract, lines, project and the event, in one transaction; the same again changes nothing."""
+        """Contract, lines, project, what is in it, and the event, in one transaction; the same again changes nothing."""
         agreed = plan.contract
         contract_id, project_id = ids.decode("con", plan.contract_id), ids.decode("prj", plan.project_id)
         header = {
@@ -266,6 +269,7 @@ class Steps:
             "psa_connection": plan.psa,
             "run_id": run_id,
             "legal_entity": agreed.billing_entity,
+            **project_columns(plan),
         }
         made = {"brought_by": run_id, "created_at": now, "updated_at": now}
         schedule = {"id": ids.decode("sch", plan.schedule_id), "contract_id": contract_id, "name": _schedule_name(plan)}
@@ -282,6 +286,7 @@ class Steps:
             await session.exec(insert(ContractLineRow).values(lines).on_conflict_do_nothing())
             await session.exec(insert(ProjectRow).values(**opened, **made).on_conflict_do_nothing())
             await session.exec(insert(BillingScheduleRow).values(**schedule, **schedule_row(agreed), **made).on_conflict_do_nothing())
+            await add_delivery(session, plan, made)
             await append(session, "project.started", plan.project_id, started.model_dump())
         return started
 
@@ -343,17 +348,5 @@ def _contract_line(line: AgreedLine) -> dict[str, object]:
 
 
 def _task(plan: Plan, line: AgreedLine) -> dict[str, object]:
-    fixed = line.billing_type is BillingType.FIXED_FEE
-    minutes = int((line.quantity * 60).to_integral_value())
-    task = {
-        "project": plan.project_id,
-        "name": (line.milestone_name or line.description) if fixed else f"{line.role}: {line.description}",
-        "kind": (TaskKind.MILESTONE if fixed else TaskKind.TASK).value,
-        "starts_on": plan.contract.starts_on,
-        "due_on": line.due_on,
-        "planned_minutes": None if fixed else minutes,
-        "budget": line.amount,
-        "billable": True,
-        "fixed_fee": fixed,
-    }
+    task = {"project": plan.project_id, "starts_on": plan.contract.starts_on, **task_words(line)}
     return {name: value for name, value in task.items() if value is not None}

@@ -11,7 +11,7 @@ from app.canonical import BillingType, Invoice, TaskKind, TaskState, TimeEntry, 
 from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database
-from app.core.failures import Malformed, Rejected
+from app.core.failures import Malformed, Rejected, Unsupported
 from app.platform.events import append
 from app.process_apis.engine import Engine
 from app.process_apis.flows.project_to_billing.schemas import (
@@ -81,6 +81,8 @@ class Steps:
         # Time on the task of a fixed fee is paid by the fee: it must not bill the fee, that takes the accepted milestone.
         by_time = {ids.encode("tsk", line.task_id) for line in lines if line.task_id and line.billing_type != BillingType.FIXED_FEE}
         by_fee = {ids.encode("tsk", line.task_id) for line in lines if line.task_id and line.billing_type == BillingType.FIXED_FEE}
+        if not (project.crm_connection and project.erp_connection and project.psa_connection):
+            raise Unsupported("the project is not in every system that billing needs: CRM, ERP and PSA", field="project")
         psa = await self._gate.connection(project.psa_connection)
         external = await self._reader.external_id(psa, "project", request.project)
         work: list[ApprovedWork] = []
