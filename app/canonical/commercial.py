@@ -85,6 +85,8 @@ class ContractLine(Canonical):
     contract: str | None = None
     billing_rule: str | None = None
     cap_amount: Amount = None
+    billing_period: str | None = None
+    draws_until: date | None = None
     task: str | None = None
 
 

@@ -7,7 +7,7 @@ forms of both, which answer per item. A service declares a table, the shapes on 
 from app.process_apis.records.collection import Author, Change, Collection
 from app.process_apis.records.router import routes
 from app.process_apis.records.row import RecordRow
-from app.process_apis.records.store import RecordStore
+from app.process_apis.records.store import RecordStore, find
 from app.process_apis.records.wire import (
     CurrencyCode,
     EntityCode,
@@ -37,5 +37,6 @@ __all__ = [
     "Ref",
     "Sum",
     "Text",
+    "find",
     "routes",
 ]

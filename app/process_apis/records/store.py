@@ -40,7 +40,7 @@ class RecordStore:
 
     async def page(self, collection: Collection, query: ListQuery, sight: Sight) -> tuple[list[Recorded], str | None]:
         """Records in the order in which they were made, and the cursor of the next page."""
-        found = self._seen(collection, sight).where(*collection.wanted(query))
+        found = _seen(collection, sight).where(*collection.standing(), *collection.wanted(query))
         if query.cursor is not None:
             found = found.where(col(collection.table.id) > _cursor(collection, query.cursor))
         if query.ids is not None:
@@ -58,7 +58,7 @@ class RecordStore:
 
     async def create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded:
         """The record with this id, however often it is asked for. :class:`~app.core.failures.Held` when its owner is to agree first."""
-        given = {name: getattr(body, name) for name in body.model_fields_set}
+        given = {name: getattr(body, name) for name in body.model_fields_set - collection.asides}
         proposal = self._proposal("create", collection, id, given, author)
         if not await self._governor.permit(proposal):
             return await self.get(collection, proposal.canonical_id, author.sight)
@@ -68,6 +68,7 @@ class RecordStore:
         """The record as it is then. What it is already is no change: a repetition succeeds whatever its ``If-Match`` (RFC 9110 §13.1.1)."""
         given = {name: getattr(changes, name) for name in changes.model_fields_set}
         known = await self.get(collection, record, author.sight)
+        record = known.id
         if all(getattr(known, name, None) == value for name, value in given.items()):
             return known
         check_match(if_match, entity_tag(known))
@@ -79,7 +80,7 @@ class RecordStore:
 
         if not await self._governor.permit(proposal, before=before):
             return await self.get(collection, record, author.sight)
-        return await self._patch(collection, record, given, if_match, author)
+        return await self._patch(collection, record, given, if_match, author, draft=draft)
 
     async def release(self, held: HeldWrite) -> None:
         """Makes a held write that was let through. :class:`Conflict` when its fields have changed since."""
@@ -99,10 +100,12 @@ class RecordStore:
     async def _create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded:
         given = {name: getattr(body, name) for name in type(body).model_fields}
         async with self._database.session() as session:
+            if (known := await session.get(collection.table, id)) is not None:
+                return collection.show(known)
             values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
-            change = Change(session, None, values, author, id)
-            await self._inherit(session, collection, change)
+            change = Change(session, None, values, author, id, given)
             _check_entity(values, author.sight)
+            await self._inherit(session, collection, change)
             if collection.check is not None:
                 await collection.check(change)
             _check_digits(collection, values, None)
@@ -115,13 +118,25 @@ class RecordStore:
                 await collection.after(change)
             return collection.show(await session.get_one(collection.table, id))
 
-    async def _patch(self, collection: Collection, record: str, given: dict[str, Any], if_match: str | None, author: Author) -> Recorded:
+    async def _patch(
+        self,
+        collection: Collection,
+        record: str,
+        given: dict[str, Any],
+        if_match: str | None,
+        author: Author,
+        *,
+        draft: bool | None = None,
+    ) -> Recorded:
+        """``draft``: what ownership took the record for; :class:`Conflict` when it is in force meanwhile."""
         async with self._database.session() as session:
             row = await self._row(session, collection, record, author.sight, lock=True)
             check_match(if_match, entity_tag(collection.show(row)))
+            if draft is not None and draft != collection.draft(row):
+                raise Conflict(f"the {collection.noun} came into force meanwhile: read it again")
             _check_present(collection, given)
             values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
-            change = Change(session, row, values, author, row.id)
+            change = Change(session, row, values, author, row.id, given)
             _check_entity(values, author.sight)
             if collection.check is not None:
                 await collection.check(change)
@@ -133,17 +148,8 @@ class RecordStore:
             await session.refresh(row)
             return collection.show(row)
 
-    def _seen(self, collection: Collection, sight: Sight) -> Any:
-        found: Any = select(collection.table)
-        visible = collection.in_sight(sight)
-        return found if visible is None else found.where(visible)
-
     async def _row(self, session: AsyncSession, collection: Collection, record: str, sight: Sight, *, lock: bool = False) -> Any:
-        query = self._seen(collection, sight).where(col(collection.table.id) == _decode(collection, record))
-        row = (await session.exec(query.with_for_update() if lock else query)).one_or_none()
-        if row is None:
-            raise _missing(collection, record)
-        return row
+        return await find(session, collection, record, sight, lock=lock)
 
     async def _referred(self, session: AsyncSession, collection: Collection, given: dict[str, Any], sight: Sight) -> dict[str, Any]:
         """The columns of references: each must name a record in sight."""
@@ -186,6 +192,22 @@ class RecordStore:
             by=author.by,
             draft=draft,
         )
+
+
+async def find(session: AsyncSession, collection: Collection, record: str, sight: Sight, *, lock: bool = False) -> Any:
+    """The row of a record in sight; :class:`NotFound` when there is none."""
+    query = _seen(collection, sight).where(col(collection.table.id) == collection.at(_decode(collection, record)))
+    # Ids never change, so those who only refer to the row (an invoice line) need not wait.
+    row = (await session.exec(query.with_for_update(key_share=True) if lock else query)).one_or_none()
+    if row is None:
+        raise _missing(collection, record)
+    return row
+
+
+def _seen(collection: Collection, sight: Sight) -> Any:
+    found: Any = select(collection.table)
+    visible = collection.in_sight(sight)
+    return found if visible is None else found.where(visible)
 
 
 def _decode(collection: Collection, record: str) -> UUID:

@@ -38,7 +38,7 @@ class WorkFound(Value):
     psa: str
     contract: str
     customer: str
-    opportunity: str
+    opportunity: str | None
     work: tuple[ApprovedWork, ...]
     held: tuple[str, ...] = ()
 
