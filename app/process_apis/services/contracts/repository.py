@@ -30,7 +30,7 @@ _BILLED = text(
 
 async def lock_contract(session: AsyncSession, contract: UUID) -> ContractRow:
     """As it is now, and nobody else changes it or bills on it until we commit."""
-    await session.execute(_LOCK_PROJECTS, {"contract": contract})
+    await (await session.connection()).execute(_LOCK_PROJECTS, {"contract": contract})
     query = select(ContractRow).where(ContractRow.id == contract).with_for_update(key_share=True)
     return (await session.exec(query.execution_options(populate_existing=True))).one()
 
@@ -44,7 +44,8 @@ async def lines_of(session: AsyncSession, contract: UUID, *, lock: bool = False)
 
 async def billed(session: AsyncSession, contract: UUID) -> dict[UUID, Decimal]:
     """Net, by line: planned, draft and issued invoices count, rejected ones do not."""
-    return {row[0]: row[1] for row in (await session.execute(_BILLED, {"contract": contract})).all()}
+    rows = (await (await session.connection()).execute(_BILLED, {"contract": contract})).all()
+    return {row[0]: row[1] for row in rows}
 
 
 async def add_lines(session: AsyncSession, rows: Iterable[dict[str, Any]]) -> None:

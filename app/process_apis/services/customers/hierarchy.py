@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.core.problems import FieldError, InvalidInput
@@ -63,7 +64,7 @@ async def guard(change: Change) -> None:
     parent = change.values.get("parent_id")
     if parent is None:
         return
-    await _rows(change.session, text("SELECT pg_advisory_xact_lock(:key)"), key=_HIERARCHY_LOCK)
+    await change.session.exec(select(func.pg_advisory_xact_lock(_HIERARCHY_LOCK)))
     chain = await above(change.session, parent)
     if change.id in chain:
         raise _wrong("this parent is below the customer itself: the hierarchy would be a circle", "circle")
@@ -73,7 +74,7 @@ async def guard(change: Change) -> None:
 
 
 async def _rows(session: AsyncSession, statement: Any, **values: Any) -> Any:
-    return (await session.execute(statement, values)).all()
+    return (await (await session.connection()).execute(statement, values)).all()
 
 
 def _wrong(detail: str, code: str) -> InvalidInput:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from pydantic.alias_generators import to_camel
-from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from app.core import ids
 from app.core.database import driver_of
@@ -35,7 +34,7 @@ async def recognise(change: Change) -> None:
     """:class:`Conflict` when a new customer is one that we have, or may be one and nobody has looked."""
     if change.row is not None:
         return
-    await change.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IDENTITY_LOCK})
+    await change.session.exec(select(func.pg_advisory_xact_lock(_IDENTITY_LOCK)))
     found = await match(await driver_of(change.session), _facts(change))
     if found.verdict == "new" or (found.verdict == "review" and change.given.get("match_reviewed")):
         return
