@@ -188,8 +188,8 @@ async def built(settings: Settings, database_url: str, vendors: dict[str, Vendor
     """
     async with parts(settings, database_url) as wired:
         await wired.database.pool.execute(
-            "TRUNCATE billing_event, invoice_line, invoice, project, contract_line, contract, customer, flow_run_step, flow_run, outbox_event, "
-            "xref_write_intent, xref_link, xref_link_history, xref_entity, poll_state, vendor_call RESTART IDENTITY CASCADE"
+            "TRUNCATE billing_event, invoice_line, invoice, project, contract_line, contract, customer, flow_run_step, flow_run, "
+            "outbox_event, xref_write_intent, xref_link, xref_link_history, xref_entity, poll_state, vendor_call RESTART IDENTITY CASCADE"
         )
         await wired.connections.apply(connections_document(vendors))
         yield wired

@@ -161,7 +161,7 @@ async def test_an_approved_amendment_makes_the_next_version(crm: AsyncClient, er
     amendment = asked.json()
     # 50 × 187.35 = 9 367.50, less 6 244.94; and 10 × 100.00
     assert (amendment["status"], amendment["valueChange"], amendment["currencyCode"]) == ("requested", "4122.56", "GBP")
-    assert amendment["lines"][0] == {"number": 1, "quantity": "50"}
+    assert {name: value for name, value in amendment["lines"][0].items() if value is not None} == {"number": 1, "quantity": "50"}
     decide = f"/amendments/{amendment['id']}"
     assert (await post(crm, f"{decide}/approve", {})).status_code == 403
     assert (await crm.get(f"{BASE}/contracts/{contract}")).json()["version"] == 1
