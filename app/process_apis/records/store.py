@@ -100,8 +100,8 @@ class RecordStore:
     async def _create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded:
         given = {name: getattr(body, name) for name in type(body).model_fields}
         async with self._database.session() as session:
-            if (known := await session.get(collection.table, id)) is not None:
-                return collection.show(known)
+            if await session.get(collection.table, id) is not None:
+                return collection.show(await find(session, collection, ids.encode(collection.entity.prefix, id), author.sight))
             values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
             change = Change(session, None, values, author, id, given)
             _check_entity(values, author.sight)
