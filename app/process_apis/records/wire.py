@@ -60,6 +60,21 @@ class ListQuery(BaseModel):
     ids: str | None = Field(default=None, max_length=MOST_ITEMS * 40, description="Only these: up to 200 ids, separated by commas.")
     updated_since: AwareDatetime | None = Field(default=None, description="Only what changed at or after this instant.")
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """A filter says what it does by its name."""
+        for name, field in cls.model_fields.items():
+            if field.description is None:
+                field.description = _filtering(name)
+
+
+def _filtering(name: str) -> str:
+    if name.endswith("_from"):
+        return f"Only those whose `{to_camel(name.removesuffix('_from'))}` is this day or later."
+    if name.endswith("_to"):
+        return f"Only those whose `{to_camel(name.removesuffix('_to'))}` is this day or earlier."
+    return f"Only those with this `{to_camel(name)}`."
+
 
 def patch_model(body: type[Canonical], fixed: frozenset[str]) -> Any:
     """``ContactPatch``: the members of ``body`` that may change, none of which has to be there."""
