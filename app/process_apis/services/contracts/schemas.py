@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from app.canonical.money import Amount
 from app.core.model import Canonical, Wire
@@ -19,6 +19,14 @@ LineNumber = Annotated[int, Field(ge=1, le=10_000, description="Position in the 
 CapAmount = Annotated[Sum, Field(description="`capped`: what is billed at most, net.", examples=["12000.00"])]
 Period = Annotated[BillingPeriod, Field(description="`retainer`: what the fee is paid for.", examples=["month"])]
 DrawsUntil = Annotated[date, Field(description="`prepaid`: the last day on which hours are drawn down.", examples=["2027-03-31"])]
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Without the zeros that a column adds."""
+    return value if value is None else Decimal(f"{value.normalize():f}")
+
+
+Plain = Annotated[Decimal | None, AfterValidator(_plain)]
 
 
 class ContractStatus(StrEnum):
@@ -62,14 +70,14 @@ class ContractLineShown(Recorded):
     role: str | None = None
     milestone_name: str | None = None
     due_on: date | None = None
-    quantity: Decimal | None = None
-    unit_price: Decimal | None = None
+    quantity: Plain = None
+    unit_price: Plain = None
     cap_amount: Amount = None
     billing_period: BillingPeriod | None = None
     draws_until: date | None = None
     currency_code: str | None = None
     amount: Amount = Field(default=None, description="Net.")
-    tax_rate: Decimal | None = None
+    tax_rate: Plain = None
     tax_amount: Amount = None
     task: Annotated[str | None, Ref("task")] = Field(default=None, description="The task or milestone that delivers it.")
 
