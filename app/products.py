@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.api import Product
+from app.experience_apis.psa import changes as change_requests
 from app.experience_apis.psa import router as psa
 from app.experience_apis.salesforce import router as salesforce
 from app.process_apis.flows.held_write import router as held_writes
@@ -11,6 +12,9 @@ from app.process_apis.records import Collection, routes
 from app.process_apis.services.billing import collections as billing_records
 from app.process_apis.services.billing import router as billing
 from app.process_apis.services.contracts import collections as contract_records
+from app.process_apis.services.contracts import router as contracts
+from app.process_apis.services.customers import collections as customer_records
+from app.process_apis.services.customers import router as customers
 from app.process_apis.services.governance import router as governance
 from app.process_apis.services.projects import collections as project_records
 from app.process_apis.services.projects import router as projects
@@ -22,7 +26,12 @@ from app.process_apis.services.xref import router_v2 as xref_v2
 from app.system_apis import router as systems
 from app.system_apis.registry import connectors
 
-COLLECTIONS: tuple[Collection, ...] = (*contract_records.COLLECTIONS, *project_records.COLLECTIONS, *billing_records.COLLECTIONS)
+COLLECTIONS: tuple[Collection, ...] = (
+    *customer_records.COLLECTIONS,
+    *contract_records.COLLECTIONS,
+    *project_records.COLLECTIONS,
+    *billing_records.COLLECTIONS,
+)
 """Of all business services: what a reference may name."""
 
 
@@ -47,8 +56,15 @@ def products() -> list[Product]:
             layer="process",
             name="contract",
             title="Contract process API",
-            description="What was agreed with customers, line by line.",
-            routers=[*map(routes, contract_records.COLLECTIONS)],
+            description="What was agreed with customers: contracts, lines and how each is billed, amendments, versions.",
+            routers=[contracts.router, *map(routes, contract_records.COLLECTIONS)],
+        ),
+        Product(
+            layer="process",
+            name="customer",
+            title="Customer process API",
+            description="Customers, the people there, who is above whom, and which of our legal entities serve them.",
+            routers=[customers.router, *map(routes, customer_records.COLLECTIONS)],
         ),
         Product(
             layer="process",
@@ -84,7 +100,7 @@ def products() -> list[Product]:
             name="psa",
             title="Crosswalk for delivery tools",
             description="For PSA and delivery tools, in their own ids: projects and staffing demand out; time, expenses and milestones in.",
-            routers=[psa.router],
+            routers=[psa.router, change_requests.router],
         ),
         Product(
             layer="experience",

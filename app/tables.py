@@ -12,6 +12,7 @@ import app.platform.xref.models
 import app.process_apis.executor
 import app.process_apis.services.billing.models
 import app.process_apis.services.contracts.models
+import app.process_apis.services.customers.models
 import app.process_apis.services.projects.models
 import app.process_apis.services.runs.models
 import app.process_apis.triggers  # noqa: F401

@@ -194,7 +194,7 @@ async def built(settings: Settings, database_url: str, vendors: dict[str, Vendor
 async def begin_anew(wired: Parts, vendors: dict[str, Vendor]) -> None:
     """Nothing is linked, running or billed, and the connections are those to these simulators."""
     await wired.database.pool.execute(
-        "TRUNCATE billing_event, invoice_line, invoice, project, contract_line, contract, flow_run_step, flow_run, outbox_event, "
-        "xref_write_intent, xref_link, xref_link_history, xref_entity, poll_state, vendor_call RESTART IDENTITY CASCADE"
+        "TRUNCATE billing_event, invoice_line, invoice, project, contract_line, contract, customer, flow_run_step, flow_run, "
+        "outbox_event, xref_write_intent, xref_link, xref_link_history, xref_entity, poll_state, vendor_call RESTART IDENTITY CASCADE"
     )
     await wired.connections.apply(connections_document(vendors))

@@ -84,6 +84,8 @@ class ContractLine(Canonical):
     contract: str | None = None
     billing_rule: str | None = None
     cap_amount: Amount = None
+    billing_period: str | None = None
+    draws_until: Day | None = None
     task: str | None = None
 
 

@@ -33,6 +33,7 @@ class Customer(Canonical):
     currencies: list[str] | None = None
     erp_reference: str | None = None
     psa_reference: str | None = None
+    status: str | None = None
 
 
 class CustomerLegalEntity(Canonical):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
@@ -56,6 +57,12 @@ class Database:
         """One transaction: committed at the end, rolled back on any exception."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+
+async def driver_of(session: AsyncSession) -> asyncpg.Connection[Row]:
+    """The asyncpg connection under a session that has executed something: what runs on it is in the session's transaction."""
+    raw = await (await session.connection()).get_raw_connection()
+    return cast("asyncpg.Connection[Row]", raw.driver_connection)
 
 
 @asynccontextmanager

@@ -11,15 +11,18 @@ A name alone never decides: two companies may bear the same one.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
-from app.core.database import Database
+import asyncpg
+
+from app.core.database import Database, Row
 from app.core.model import Value
 from app.platform.xref.names import domain_key, name_key, tax_key
 
 Verdict = Literal["match", "review", "new"]
 Kind = Literal["tax", "domain", "name"]
+Source: TypeAlias = "asyncpg.Pool[Row] | asyncpg.Connection[Row]"
 _ALIKE = 0.45
 """From this trigram similarity on (0 to 1, pg_trgm) a name suggests a record."""
 _SAME_FIRM = 0.3
@@ -95,23 +98,36 @@ class Matching:
         self._database = database
 
     async def learn(self, record: UUID, facts: Facts) -> None:
-        """Remembers what a customer is recognised by; what was known stays, because companies are renamed."""
-        keys = {kind: value for kind, value in facts.keys.items() if value}
-        if keys:
-            await self._database.pool.execute(_LEARN, record, list(keys), list(keys.values()))
+        await learn(self._database.pool, record, facts)
 
     async def match(self, facts: Facts) -> Match:
-        return judge(facts, await self.candidates(facts))
+        return await match(self._database.pool, facts)
 
     async def candidates(self, facts: Facts) -> list[Candidate]:
-        """Records that share a key, or have a name that is alike; best first."""
-        keys = facts.keys
-        rows = await self._database.pool.fetch(_CANDIDATES, keys["tax"], keys["domain"], keys["name"], _MOST)
-        known: dict[UUID, list[tuple[Kind, str, float]]] = {}
-        for row in rows:
-            known.setdefault(row["id"], []).append((row["kind"], row["value"], row["alike"] or 0.0))
-        weighed = [_weigh(record, entries, keys) for record, entries in known.items()]
-        return sorted((item for item in weighed if item.reasons), key=_rank)[:_MOST]
+        return await candidates(self._database.pool, facts)
+
+
+async def learn(source: Source, record: UUID, facts: Facts) -> None:
+    """Remembers what a customer is recognised by; what was known stays, because companies are renamed."""
+    keys = {kind: value for kind, value in facts.keys.items() if value}
+    if keys:
+        await source.execute(_LEARN, record, list(keys), list(keys.values()))
+
+
+async def match(source: Source, facts: Facts) -> Match:
+    """Whether it is one that we have. ``source``: a connection, to decide and to create in one transaction."""
+    return judge(facts, await candidates(source, facts))
+
+
+async def candidates(source: Source, facts: Facts) -> list[Candidate]:
+    """Records that share a key, or have a name that is alike; best first."""
+    keys = facts.keys
+    rows = await source.fetch(_CANDIDATES, keys["tax"], keys["domain"], keys["name"], _MOST)
+    known: dict[UUID, list[tuple[Kind, str, float]]] = {}
+    for row in rows:
+        known.setdefault(row["id"], []).append((row["kind"], row["value"], row["alike"] or 0.0))
+    weighed = [_weigh(record, entries, keys) for record, entries in known.items()]
+    return sorted((item for item in weighed if item.reasons), key=_rank)[:_MOST]
 
 
 def judge(facts: Facts, candidates: list[Candidate]) -> Match:

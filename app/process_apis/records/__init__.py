@@ -8,7 +8,7 @@ from app.process_apis.records.collection import Author, Change, Collection
 from app.process_apis.records.external import ExternalIds
 from app.process_apis.records.router import routes
 from app.process_apis.records.row import RecordRow
-from app.process_apis.records.store import Outcome, RecordStore
+from app.process_apis.records.store import Outcome, RecordStore, find
 from app.process_apis.records.wire import (
     CurrencyCode,
     EntityCode,
@@ -40,5 +40,6 @@ __all__ = [
     "Ref",
     "Sum",
     "Text",
+    "find",
     "routes",
 ]

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Table, and_, false, or_
+from sqlalchemy import ColumnElement, Select, Table, Uuid, and_, exists, false, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.functions import Function
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,6 +22,7 @@ from app.core import ids
 from app.core.model import Canonical
 from app.core.problems import Conflict
 from app.platform.identity.sight import Sight
+from app.platform.xref.models import XrefEntityRow
 from app.process_apis.records.row import RecordRow
 from app.process_apis.records.wire import ListQuery, Recorded, Ref, patch_model
 
@@ -49,6 +51,7 @@ class Change:
     author: Author
     id: UUID
     given: dict[str, Any] = field(default_factory=dict)
+    """The members of the body as they were told: of those without a column nobody else knows."""
 
     def now(self, column: str) -> Any:
         """What the column will hold."""
@@ -62,12 +65,14 @@ Visible = Callable[[Sight], ColumnElement[bool]]
 @dataclass(frozen=True)
 class Collection:
     """``fixed``: members that a patch may not have. ``parent``: the reference from which a new record has its legal entity and currency.
+    ``asides``: members that say something about the request, not about the record: ownership has no view of them.
 
     ``check`` runs in the transaction of every create and patch, before it is written: it refuses with a problem, or completes
     ``values``. ``after`` runs behind the write. ``visible`` says which rows are in sight where that is not the legal entity's alone.
     ``draft``: whether a row is not in force yet, so that ownership takes it for new. ``clashes``: constraint of the table → what a caller
     is told, as a 409, when a write would break it. ``always``: columns that tell this collection from another one in the same table, which
-    then is ``called`` otherwise than the entity.
+    then is ``called`` otherwise than the entity. ``merges``: records may turn out to be one (cross-reference); then the old id answers the
+    record that stands, and lists leave the old one out.
     """
 
     entity_key: str
@@ -78,6 +83,7 @@ class Collection:
     product: str
     query: type[ListQuery] = ListQuery
     fixed: frozenset[str] = frozenset()
+    asides: frozenset[str] = frozenset()
     parent: str | None = None
     check: Rule | None = None
     after: Rule | None = None
@@ -86,6 +92,7 @@ class Collection:
     clashes: Mapping[str, str] = field(default_factory=dict)
     always: Mapping[str, Any] = field(default_factory=dict)
     called: str | None = None
+    merges: bool = False
     about: str = ""
     """A sentence on what one of them is, for the documents."""
 
@@ -133,6 +140,20 @@ class Collection:
             return self.visible(sight)
         return own_rows(self.table, sight)
 
+    def at(self, id: UUID) -> Any:
+        """What the row's id must be: ``id``, or where records merge the one that it was merged into, if that is here."""
+        if not self.merges:
+            return id
+        standing = select(self.columns.c.id).where(self.columns.c.id == func.xref_current(id))
+        return func.coalesce(standing.correlate(None).scalar_subquery(), id)
+
+    def standing(self) -> Iterable[ColumnElement[bool]]:
+        """Rows that were not merged into another one of this table."""
+        if self.merges:
+            other = self.columns.alias()
+            merged = select(col(XrefEntityRow.id)).join(other, other.c.id == func.xref_current(XrefEntityRow.id))
+            yield ~exists(merged.where(col(XrefEntityRow.id) == col(self.table.id), col(XrefEntityRow.superseded_by).is_not(None)))
+
     def wanted(self, query: ListQuery) -> Iterable[ColumnElement[bool]]:
         """The filters of ``query``; an id that cannot be one finds nothing."""
         for name in type(query).model_fields.keys() - ListQuery.model_fields.keys():
@@ -142,7 +163,7 @@ class Collection:
             stem = name.removesuffix("_from").removesuffix("_to")
             if name in self.references:
                 uuid = _decoded(self.references[name], value)
-                yield false() if uuid is None else col(getattr(self.table, f"{name}_id")) == uuid
+                yield false() if uuid is None else col(getattr(self.table, f"{name}_id")).in_(family(uuid))
             elif stem in self.columns.columns and name.endswith("_from") and name not in self.columns.columns:
                 yield col(getattr(self.table, stem)) >= value
             elif stem in self.columns.columns and name.endswith("_to") and name not in self.columns.columns:
@@ -191,6 +212,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump()
     return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def family(id: Any) -> Select[Any]:
+    """The ids that are the same record today: merged into it, or it into them."""
+    return select(Function("xref_family", id, type_=Uuid()))
 
 
 def own_rows(table: Any, sight: Sight) -> ColumnElement[bool]:

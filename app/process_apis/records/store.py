@@ -16,7 +16,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.canonical.entities import ENTITIES
 from app.canonical.money import IsAmount, quantize
 from app.core import ids
 from app.core.api import check_match, entity_tag
@@ -50,7 +49,7 @@ class RecordStore:
         self, collection: Collection, query: ListQuery, sight: Sight, also: Sequence[ColumnElement[bool]] = ()
     ) -> tuple[list[Recorded], str | None]:
         """Records in the order in which they were made, and the cursor of the next page. ``also``: further conditions on its rows."""
-        found = self._seen(collection, sight).where(*collection.wanted(query), *also)
+        found = _seen(collection, sight).where(*collection.standing(), *collection.wanted(query), *also)
         if query.cursor is not None:
             found = found.where(col(collection.table.id) > _cursor(collection, query.cursor))
         if query.ids is not None:
@@ -69,13 +68,13 @@ class RecordStore:
     async def seen(self, entity: str, records: Iterable[str], sight: Sight) -> set[str]:
         """Those of these records of an entity that are in sight."""
         collection = self._named[entity]
-        query = self._seen(collection, sight).where(col(collection.table.id).in_([_decode(collection, record) for record in records]))
+        query = _seen(collection, sight).where(col(collection.table.id).in_([_decode(collection, record) for record in records]))
         async with self._database.session() as session:
             return {ids.encode(collection.entity.prefix, row.id) for row in (await session.exec(query)).all()}
 
     async def create(self, collection: Collection, body: Canonical, author: Author, id: UUID) -> Recorded:
         """The record with this id, however often it is asked for. :class:`~app.core.failures.Held` when its owner is to agree first."""
-        given = {name: getattr(body, name) for name in body.model_fields_set}
+        given = {name: getattr(body, name) for name in body.model_fields_set - collection.asides}
         proposal = self._proposal("create", collection, id, {**given, **collection.always}, author)
         made = await self._create(collection, body, author, id) if await self._governor.permit(proposal) else None
         return made or await self.get(collection, proposal.canonical_id, author.sight)
@@ -86,14 +85,14 @@ class RecordStore:
         try:
             known = await self.get(collection, record, author.sight)
         except NotFound:
-            given = {name: getattr(body, name) for name in body.model_fields_set}
+            given = {name: getattr(body, name) for name in body.model_fields_set - collection.asides}
             proposal = self._proposal("create", collection, id, {**given, **collection.always}, author)
             if await self._governor.permit(proposal) and (made := await self._create(collection, body, author, id)):
                 return made, "created"
             # Somebody else was faster; or it is there and not in sight.
             known = await self.get(collection, record, author.sight)
-        told = {name: getattr(body, name) for name in type(body).model_fields}
-        changed = {name: value for name, value in told.items() if getattr(known, name) != value}
+        told = {name: getattr(body, name) for name in type(body).model_fields.keys() - collection.asides}
+        changed = {name: told[name] for name in differing(known, told)}
         if not changed:
             return known, "unchanged"
         return await self._update(collection, known, changed, None, author), "updated"
@@ -135,7 +134,7 @@ class RecordStore:
 
         if not await self._governor.permit(proposal, before=before):
             return await self.get(collection, known.id, author.sight)
-        return await self._patch(collection, known.id, given, if_match, author)
+        return await self._patch(collection, known.id, given, if_match, author, draft=draft)
 
     async def _collection_of(self, held: HeldWrite) -> Collection:
         """Of the collections of the entity, the one that the record is in, or is to be in."""
@@ -157,8 +156,8 @@ class RecordStore:
                 return None
             values = {**collection.always, **collection.stored(given), **await self._referred(session, collection, given, author.sight)}
             change = Change(session, None, values, author, id, given)
-            await self._inherit(session, collection, change)
             _check_entity(values, author.sight)
+            await self._inherit(session, collection, change)
             if collection.check is not None:
                 await collection.check(change)
             _check_digits(collection, values, None)
@@ -173,15 +172,27 @@ class RecordStore:
                 await collection.after(change)
             return collection.show(await session.get_one(collection.table, id))
 
-    async def _patch(self, collection: Collection, record: str, given: dict[str, Any], if_match: str | None, author: Author) -> Recorded:
+    async def _patch(
+        self,
+        collection: Collection,
+        record: str,
+        given: dict[str, Any],
+        if_match: str | None,
+        author: Author,
+        *,
+        draft: bool | None = None,
+    ) -> Recorded:
+        """``draft``: what ownership took the record for; :class:`Conflict` when it is in force meanwhile."""
         async with self._writing(collection) as session:
             row = await self._row(session, collection, record, author.sight, lock=True)
             check_match(if_match, entity_tag(collection.show(row)))
+            if draft is not None and draft != collection.draft(row):
+                raise Conflict(f"the {collection.noun} came into force meanwhile: read it again")
             _check_present(collection, given)
             values = {**collection.stored(given), **await self._referred(session, collection, given, author.sight)}
             change = Change(session, row, values, author, row.id, given)
-            await self._inherit(session, collection, change)
             _check_entity(values, author.sight)
+            await self._inherit(session, collection, change)
             if collection.check is not None:
                 await collection.check(change)
             _check_digits(collection, values, row)
@@ -201,17 +212,8 @@ class RecordStore:
         except IntegrityError as error:
             raise collection.clash(error) or error from None
 
-    def _seen(self, collection: Collection, sight: Sight) -> Any:
-        found: Any = select(collection.table).where(*collection.members())
-        visible = collection.in_sight(sight)
-        return found if visible is None else found.where(visible)
-
     async def _row(self, session: AsyncSession, collection: Collection, record: str, sight: Sight, *, lock: bool = False) -> Any:
-        query = self._seen(collection, sight).where(col(collection.table.id) == _decode(collection, record))
-        row = (await session.exec(query.with_for_update() if lock else query)).one_or_none()
-        if row is None:
-            raise _missing(collection, record)
-        return row
+        return await find(session, collection, record, sight, lock=lock)
 
     async def _referred(self, session: AsyncSession, collection: Collection, given: dict[str, Any], sight: Sight) -> dict[str, Any]:
         """The columns of references: each must name a record in sight."""
@@ -220,23 +222,10 @@ class RecordStore:
             if name not in given:
                 continue
             try:
-                columns[f"{name}_id"] = given[name] and await self._target(session, entity, given[name], sight)
+                columns[f"{name}_id"] = given[name] and (await self._row(session, self._named[entity], given[name], sight)).id
             except NotFound as problem:
                 raise _wrong(name, problem.detail, "not_found") from None
         return columns
-
-    async def _target(self, session: AsyncSession, entity: str, record: str, sight: Sight) -> UUID:
-        """The record of ``entity`` that is meant: one in sight, or, of an entity without a collection, one that has a canonical id."""
-        if entity in self._named:
-            found: UUID = (await self._row(session, self._named[entity], record, sight)).id
-            return found
-        try:
-            row = await session.get(XrefEntityRow, ids.decode(ENTITIES[entity].prefix, record))
-        except ids.BadId:
-            row = None
-        if row is None or row.entity != ENTITIES[entity].number:
-            raise NotFound(f"there is no {entity} {record[:90]}")
-        return row.id
 
     async def _inherit(self, session: AsyncSession, collection: Collection, change: Change) -> None:
         """Whose the record is, and in which currency it counts, is what its parent says."""
@@ -268,6 +257,22 @@ class RecordStore:
             by=author.by,
             draft=draft,
         )
+
+
+async def find(session: AsyncSession, collection: Collection, record: str, sight: Sight, *, lock: bool = False) -> Any:
+    """The row of a record in sight; :class:`NotFound` when there is none."""
+    query = _seen(collection, sight).where(col(collection.table.id) == collection.at(_decode(collection, record)))
+    # Ids never change, so those who only refer to the row (an invoice line) need not wait.
+    row = (await session.exec(query.with_for_update(key_share=True) if lock else query)).one_or_none()
+    if row is None:
+        raise _missing(collection, record)
+    return row
+
+
+def _seen(collection: Collection, sight: Sight) -> Any:
+    found: Any = select(collection.table).where(*collection.members())
+    visible = collection.in_sight(sight)
+    return found if visible is None else found.where(visible)
 
 
 def _decode(collection: Collection, record: str) -> UUID:

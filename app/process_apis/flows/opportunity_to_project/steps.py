@@ -18,10 +18,14 @@ from app.platform.events import append
 from app.platform.xref import CrossReference, Facts, Matching
 from app.process_apis.engine import Engine
 from app.process_apis.flows.opportunity_to_project.delivery import add_delivery, project_columns, task_words
+from app.process_apis.flows.opportunity_to_project.rows import customer_row, line_row
 from app.process_apis.flows.opportunity_to_project.schemas import Made, OpportunityWon, Party, Plan, PlannedTask, ProjectStarted
 from app.process_apis.services.billing import BillingScheduleRow
 from app.process_apis.services.billing.schedules import schedule_of, schedule_row
-from app.process_apis.services.contracts import AgreedLine, ContractLineRow, ContractRow, agree
+from app.process_apis.services.contracts import AgreedLine, ContractRow, agree
+from app.process_apis.services.contracts.repository import add_lines
+from app.process_apis.services.contracts.versions import begin
+from app.process_apis.services.customers.service import bring
 from app.process_apis.services.projects import ProjectRow
 from app.system_apis.kit.connector import Connection
 from app.system_apis.reader import Reader, Record
@@ -243,6 +247,9 @@ class Steps:
         contract_id, project_id = ids.decode("con", plan.contract_id), ids.decode("prj", plan.project_id)
         header = {
             "id": contract_id,
+            "name": agreed.name,
+            "starts_on": agreed.starts_on,
+            "ends_on": agreed.ends_on,
             "customer_id": ids.decode("cus", plan.customer.id),
             "opportunity_id": ids.decode("opp", plan.opportunity),
             "legal_entity": agreed.billing_entity,
@@ -255,8 +262,7 @@ class Steps:
             "tax_total": agreed.tax_total,
         }
         lines = [
-            line.model_dump(exclude={"reference"})
-            | {"id": ids.decode("cln", line_id), "contract_id": contract_id, "task_id": ids.decode("tsk", task.id)}
+            line_row(line, agreed) | {"id": ids.decode("cln", line_id), "contract_id": contract_id, "task_id": ids.decode("tsk", task.id)}
             for line, line_id, task in zip(agreed.lines, plan.line_ids, plan.tasks, strict=True)
         ]
         now = utcnow()
@@ -282,8 +288,10 @@ class Steps:
             project_reference=project.external_id,
         )
         async with self._database.session() as session:
+            await bring(session, [customer_row(party, plan) | made for party in plan.parties])
             await session.exec(insert(ContractRow).values(**header, **made).on_conflict_do_nothing())
-            await session.exec(insert(ContractLineRow).values(lines).on_conflict_do_nothing())
+            await add_lines(session, [line | made for line in lines])
+            await begin(session, await session.get_one(ContractRow, contract_id))
             await session.exec(insert(ProjectRow).values(**opened, **made).on_conflict_do_nothing())
             await session.exec(insert(BillingScheduleRow).values(**schedule, **schedule_row(agreed), **made).on_conflict_do_nothing())
             await add_delivery(session, plan, made)

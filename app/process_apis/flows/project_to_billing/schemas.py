@@ -39,7 +39,7 @@ class WorkFound(Value):
     psa: str
     contract: str
     customer: str
-    opportunity: str
+    opportunity: str | None
     work: tuple[ApprovedWork, ...]
     held: tuple[str, ...] = ()
 

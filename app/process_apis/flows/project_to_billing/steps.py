@@ -79,8 +79,9 @@ class Steps:
             project, contract = await repository.project_and_contract(session, project_id)
             lines = await repository.contract_lines(session, contract.id)
         # Time on the task of a fixed fee is paid by the fee: it must not bill the fee, that takes the accepted milestone.
-        by_time = {ids.encode("tsk", line.task_id) for line in lines if line.task_id and line.billing_type != BillingType.FIXED_FEE}
-        by_fee = {ids.encode("tsk", line.task_id) for line in lines if line.task_id and line.billing_type == BillingType.FIXED_FEE}
+        delivered = [(line.billing_rule, ids.encode("tsk", line.task_id)) for line in lines if line.task_id]
+        by_time = {task for rule, task in delivered if rule == BillingType.TIME_AND_MATERIALS}
+        by_fee = {task for rule, task in delivered if rule == BillingType.FIXED_FEE}
         if not (project.crm_connection and project.erp_connection and project.psa_connection):
             raise Unsupported("the project is not in every system that billing needs: CRM, ERP and PSA", field="project")
         psa = await self._gate.connection(project.psa_connection)
@@ -109,7 +110,7 @@ class Steps:
             psa=project.psa_connection,
             contract=ids.encode("con", contract.id),
             customer=ids.encode("cus", contract.customer_id),
-            opportunity=ids.encode("opp", contract.opportunity_id),
+            opportunity=ids.encode("opp", contract.opportunity_id) if contract.opportunity_id else None,
             work=tuple(sorted(work, key=lambda item: (item.worked_on, item.source, item.reference))),
             held=tuple(held),
         )
@@ -238,6 +239,8 @@ class Steps:
 
     async def _write_back(self, found: WorkFound, issued: InvoiceIssued) -> None:
         """What is invoiced in all on this contract, so that the opportunity shows one figure however many invoices there are."""
+        if found.opportunity is None:
+            return
         async with self._database.session() as session:
             rows = await repository.issued_invoices(session, ids.decode("con", found.contract))
         crm = await self._gate.connection(found.crm)
