@@ -181,13 +181,17 @@ class SplitPlanBody(Wire):
 
     new_id: CanonicalId
     moves: list[SplitMove] = Field(min_length=1, max_length=400)
-    digest: str = Field(pattern=r"^[0-9a-f]{64}$", description="Stands for the plan and the record as it was.")
+    digest: str = Field(
+        pattern=r"^[0-9a-f]{64}$",
+        description="Stands for the plan and the record as it was.",
+        examples=["5d41402abc4b2a76b9719d911017c592" * 2],
+    )
 
 
 class CandidateOut(Wire):
     id: CanonicalId
     reasons: list[str] = Field(examples=[["same domain", "name alike by 0.71"]])
-    name_similarity: float = Field(ge=0, le=1, description="Of the normalised names, by trigrams.")
+    name_similarity: float = Field(ge=0, le=1, description="Of the normalised names, by trigrams.", examples=[0.71])
 
 
 class MatchOut(Wire):
