@@ -48,7 +48,8 @@ class _Node:
 
     literals: dict[str, _Node] = field(default_factory=dict)
     parameter: _Node | None = None
-    operation: Operation | None = None
+    operations: dict[str, Operation] = field(default_factory=dict)
+    """By method, of the path that ends here."""
 
     def insert(self, segments: list[str], operation: Operation) -> None:
         node = self
@@ -58,13 +59,13 @@ class _Node:
                 node = node.parameter
             else:
                 node = node.literals.setdefault(segment, _Node())
-        if node.operation is not None:
-            raise Ungoverned(f"{operation.method} {operation.route} is the same as {node.operation.route}")
-        node.operation = operation
+        if (same := node.operations.setdefault(operation.method, operation)) is not operation:
+            raise Ungoverned(f"{operation.method} {operation.route} is the same as {same.route}")
 
-    def find(self, segments: list[str], index: int = 0) -> Operation | None:
+    def find(self, segments: list[str], index: int = 0) -> dict[str, Operation] | None:
+        """The operations of the most literal path that matches, whatever their methods."""
         if index == len(segments):
-            return self.operation
+            return self.operations or None
         literal = self.literals.get(segments[index])
         if literal is not None and (found := literal.find(segments, index + 1)) is not None:
             return found
@@ -74,23 +75,23 @@ class _Node:
 
 
 class Mounted:
-    """A product and its operations, one tree per method. ``endpoints`` are what runs, by method and path template."""
+    """A product and its operations. ``endpoints`` are what runs, by method and path template."""
 
     def __init__(self, product: Product, endpoints: Mapping[tuple[str, str], ASGIApp], document: dict[str, Any]) -> None:
         self.product = product
         self.operations: list[Operation] = []
-        self._trees: dict[str, _Node] = {}
+        self._tree = _Node()
         for template, operation in _operations(product, endpoints, document):
             self.operations.append(operation)
-            self._trees.setdefault(operation.method, _Node()).insert(template.split("/")[1:], operation)
+            self._tree.insert(template.split("/")[1:], operation)
         self._refuse_hidden()
 
     def find(self, method: str, segments: list[str]) -> Operation | None:
-        tree = self._trees.get(method)
-        return None if tree is None else tree.find(segments)
+        found = self._tree.find(segments)
+        return None if found is None else found.get(method)
 
     def allowed(self, segments: list[str]) -> list[str]:
-        return sorted(method for method, tree in self._trees.items() if tree.find(segments) is not None)
+        return sorted(self._tree.find(segments) or ())
 
     def _refuse_hidden(self) -> None:
         """Readers of the code take the first route that matches, this catalogue the most literal: they must be the same one."""
