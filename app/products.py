@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from app.core.api import Product
 from app.experience_apis.psa import changes as change_requests
 from app.experience_apis.psa import router as psa
@@ -35,6 +37,7 @@ COLLECTIONS: tuple[Collection, ...] = (
 """Of all business services: what a reference may name."""
 
 
+@cache
 def products() -> list[Product]:
     return [
         *(systems.product(connector) for _, connector in sorted(connectors().items())),

@@ -32,6 +32,18 @@ class FieldError(BaseModel):
     code: str = "invalid"
 
 
+class RateLimitBody(BaseModel):
+    """What the rate-limit header fields say, for callers that see no headers."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    policy: str = Field(description="The window that is used up, by the name that `RateLimit-Policy` gives it.", examples=["minute"])
+    quota: int = Field(description="Units that the window has.", examples=[1500])
+    remaining: int = Field(description="Units that are left.", examples=[0])
+    reset_seconds: int = Field(description="Seconds until the window starts anew.", examples=[5])
+    window_seconds: int = Field(description="Length of the window.", examples=[60])
+
+
 class ProblemBody(BaseModel):
     """``application/problem+json`` as every route sends it."""
 
@@ -46,6 +58,7 @@ class ProblemBody(BaseModel):
     trace_id: str | None = Field(default=None, description="W3C trace id of this request; quote it to support.")
     errors: list[FieldError] = Field(default_factory=list)
     retry_after_seconds: int | None = None
+    rate_limit: RateLimitBody | None = Field(default=None, description="Only of the problem `too_many_requests`.")
 
 
 class Problem(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from app.core.api import Product
-from app.platform.pipeline.product_app import mount
+from app.platform.pipeline.product_app import publish
 from app.products import products
 from app.specs.down import to_30
 from app.specs.external_services import to_external_services
@@ -25,7 +25,7 @@ ORIGIN = "https://crosswalk.example"
 
 def forms(product: Product, origin: str = ORIGIN) -> Iterator[tuple[str, Json]]:
     """File name under ``openapi/`` and document: 3.1, 3.0, and for audiences with a Power Platform 2.0."""
-    document = mount(product).openapi()
+    document = publish(product).document
     yield product.file, document
     lower = to_30(document)
     external = product.problem_media_type == "application/json"

@@ -74,6 +74,7 @@ def _null(schema: Json) -> Json:
         if len(others) > 1:
             return {**rest, keyword: others, "nullable": True}
         if "$ref" in others[0]:
+            rest = {name: item for name, item in rest.items() if (name, item) != ("default", None)}  # linters want an object there
             return {"type": "object", **rest, "allOf": others, "nullable": True}
         return {**others[0], **rest, "nullable": True}
     return schema

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from typer.testing import CliRunner
 
 from app.cli import app as command
+from app.core.problems import ProblemBody
 from app.core.settings import Settings
 from app.main import Parts, parts
 from app.specs import documents
@@ -214,6 +215,9 @@ async def test_every_operation_is_429_at_its_limit_plus_one(operation: Operation
     assert [answer.status_code == 429 for answer in answers] == [False] * allowed + [True]
     body, headers = answers[-1].json(), answers[-1].headers
     figures = body["rateLimit"]
+    documented = ProblemBody.model_validate(body).rate_limit
+    assert documented is not None
+    assert documented.model_dump(by_alias=True) == figures
     assert body["code"] == "too_many_requests"
     assert body["retryable"] is True
     assert headers["ratelimit-policy"] == '"day";q=20;w=86400'

@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +24,12 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic_core import PydanticUndefined
-from starlette.datastructures import QueryParams
+from starlette.datastructures import QueryParams, State
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app.core.api import Product
 from app.platform.pipeline.exchange import Answer, render
 from app.platform.pipeline.translation import EXPECTED, to_problem
 
@@ -84,11 +86,20 @@ class _Solving:
         return [] if self._response is None else self._response.raw_headers
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A product in one gateway: what a route finds as ``request.app``."""
+
+    product: Product
+    state: State
+
+
 class Endpoint:
     """One route as an ASGI app; ``state["json"]`` is the body that the pipeline has read, absent where there is none."""
 
-    def __init__(self, app: FastAPI, route: RouteContext, media_type: str) -> None:
-        self._app = app
+    _served: Served
+
+    def __init__(self, route: RouteContext, media_type: str) -> None:
         self._media_type = media_type
         self._call = _call(route.dependant, route.path_format or "")
         self._embed: bool = route._embed_body_fields
@@ -103,9 +114,15 @@ class Endpoint:
         }
         self._status: int = route.status_code or 200
 
+    def of(self, served: Served) -> Endpoint:
+        """The same route in this gateway."""
+        made = copy(self)
+        made._served = served
+        return made
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            scope["app"] = self._app
+            scope["app"] = self._served
             answer = await self._answer(Request(scope, receive))
         except Exception as error:
             answer = self._refused(error, scope)
@@ -187,7 +204,7 @@ def endpoints(app: FastAPI, media_type: str) -> dict[tuple[str, str], Endpoint]:
         if route.dependant is None:
             raise NotOffered(f"{route.path}: only routes of FastAPI are run")
         for method in route.methods or ():
-            found.setdefault((method, route.path_format or ""), Endpoint(app, route, media_type))
+            found.setdefault((method, route.path_format or ""), Endpoint(route, media_type))
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import State
 from starlette.types import ASGIApp
 
 from app.core import telemetry
@@ -15,11 +16,11 @@ from app.core.database import Database
 from app.core.settings import Settings
 from app.platform.identity.server import build_authorization_server
 from app.platform.pipeline.catalogue import Catalogue, Mounted
-from app.platform.pipeline.endpoint import endpoints
+from app.platform.pipeline.endpoint import Served
 from app.platform.pipeline.health import health_routes
 from app.platform.pipeline.idempotency import Idempotency
 from app.platform.pipeline.pipeline import Pipeline
-from app.platform.pipeline.product_app import mount
+from app.platform.pipeline.product_app import publish
 from app.platform.pipeline.translation import exception_handlers
 from app.platform.traffic.counters import counters, open_storage
 from app.platform.traffic.inbound import InboundLimiter
@@ -62,7 +63,6 @@ def build_gateway(
 
 
 def _mounted(product: Product, state: Mapping[str, Any]) -> Mounted:
-    app = mount(product)
-    for name, value in state.items():
-        setattr(app.state, name, value)
-    return Mounted(product, endpoints(app, product.problem_media_type), app.openapi())
+    published = publish(product)
+    served = Served(product, State(dict(state)))
+    return Mounted(product, {place: endpoint.of(served) for place, endpoint in published.endpoints.items()}, published.document)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,6 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from app.core.api import Product
 from app.platform.pipeline.contract import complete
+from app.platform.pipeline.endpoint import Endpoint, endpoints
 from app.platform.pipeline.translation import exception_handlers
 
 _OFF: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -23,6 +26,27 @@ class ProductApp(FastAPI):
         if self._completed is None:
             self._completed = complete(super().openapi(), self.product)
         return self._completed
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a product is in every gateway of this process: its document and its endpoints."""
+
+    product: Product
+    document: dict[str, Any]
+    endpoints: Mapping[tuple[str, str], Endpoint]
+
+
+_published: dict[int, Published] = {}
+
+
+def publish(product: Product) -> Published:
+    """Made once: to read all the types of a product takes longer than anything else that a gateway does when it starts."""
+    known = _published.get(id(product))
+    if known is None or known.product is not product:
+        app = mount(product)
+        known = _published[id(product)] = Published(product, app.openapi(), endpoints(app, product.problem_media_type))
+    return known
 
 
 def mount(product: Product) -> ProductApp:
