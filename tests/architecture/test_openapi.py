@@ -60,6 +60,12 @@ READING_BY_POST = {f"/process/xref/v1/{path}" for path in ("resolve", "locate", 
 READING_BY_POST |= {"/process/xref/v2/resolve"}
 """Questions that do not fit into a URL."""
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda item: f"{item.method} {item.path}")
+each_product = pytest.mark.parametrize("file", sorted(WHOLE))
+"""Of one product all operations in one test: there are hundreds."""
+
+
+def operations_of(file: str) -> list[Operation]:
+    return [item for item in OPERATIONS if item.file == file]
 
 
 # The files
@@ -103,33 +109,36 @@ def test_operation_ids_are_unique_in_each_product() -> None:
 # What every operation says about itself
 
 
-@each_operation
-def test_an_operation_declares_one_scope_of_its_product_and_what_it_costs(operation: Operation) -> None:
-    layer, name, _ = operation.path.removeprefix("/").split("/", 2)
-    verb = "read" if operation.method == "GET" or operation.path in READING_BY_POST else "write"
-    assert operation.document["security"] == [{"oauth2": [f"{layer}.{name}:{verb}"]}]
-    governance = operation.document["x-crosswalk"]
-    assert set(governance) - {"bodyBytes", "deprecation"} == {"idempotency", "cost", "limiterAway"}
-    assert ("deprecation" in governance) == operation.document.get("deprecated", False)
-    assert governance["cost"] >= 1
-    scopes = json.loads(DOCUMENTS[operation.file])["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
-    assert operation.scope in scopes
+@each_product
+def test_an_operation_declares_one_scope_of_its_product_and_what_it_costs(file: str) -> None:
+    for operation in operations_of(file):
+        layer, name, _ = operation.path.removeprefix("/").split("/", 2)
+        verb = "read" if operation.method == "GET" or operation.path in READING_BY_POST else "write"
+        assert operation.document["security"] == [{"oauth2": [f"{layer}.{name}:{verb}"]}], operation.path
+        governance = operation.document["x-crosswalk"]
+        assert set(governance) - {"bodyBytes", "deprecation"} == {"idempotency", "cost", "limiterAway"}, operation.path
+        assert ("deprecation" in governance) == operation.document.get("deprecated", False), operation.path
+        assert governance["cost"] >= 1, operation.path
+        scopes = json.loads(DOCUMENTS[operation.file])["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"]
+        assert operation.scope in scopes, operation.path
 
 
-@each_operation
-def test_an_operation_documents_its_problems_in_one_shape(operation: Operation) -> None:
-    responses = operation.document["responses"]
-    assert {"401", "403", "429", "500", "503"} <= set(responses)
-    for status, response in responses.items():
-        if status.startswith(("4", "5")):
-            (content,) = response["content"].values()
-            assert content["schema"]["$ref"].endswith("/ProblemBody"), status
+@each_product
+def test_an_operation_documents_its_problems_in_one_shape(file: str) -> None:
+    for operation in operations_of(file):
+        responses = operation.document["responses"]
+        assert {"401", "403", "429", "500", "503"} <= set(responses), operation.path
+        for status, response in responses.items():
+            if status.startswith(("4", "5")):
+                (content,) = response["content"].values()
+                assert content["schema"]["$ref"].endswith("/ProblemBody"), status
 
 
-@each_operation
-def test_what_creates_something_is_idempotent(operation: Operation) -> None:
-    if operation.method == "POST" and "201" in operation.document["responses"]:
-        assert operation.document["x-crosswalk"]["idempotency"] is True
+@each_product
+def test_what_creates_something_is_idempotent(file: str) -> None:
+    for operation in operations_of(file):
+        if operation.method == "POST" and "201" in operation.document["responses"]:
+            assert operation.document["x-crosswalk"]["idempotency"] is True, operation.path
 
 
 # What the gateway does about it
@@ -173,30 +182,35 @@ def media_type(operation: Operation) -> str:
     return str(found)
 
 
-@each_operation
-async def test_without_a_token_401(operation: Operation, nobody: AsyncClient) -> None:
-    answer = await nobody.request(operation.method, operation.url, json={})
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == 'Bearer realm="crosswalk"'
-    assert answer.headers["content-type"] == media_type(operation)
-    assert answer.json()["code"] == "unauthenticated"
+@each_product
+async def test_without_a_token_401(file: str, nobody: AsyncClient) -> None:
+    for operation in operations_of(file):
+        answer = await nobody.request(operation.method, operation.url, json={})
+        assert answer.status_code == 401, operation.path
+        assert answer.headers["www-authenticate"] == 'Bearer realm="crosswalk"', operation.path
+        assert answer.headers["content-type"] == media_type(operation), operation.path
+        assert answer.json()["code"] == "unauthenticated", operation.path
 
 
-@each_operation
-async def test_with_a_token_that_is_none_401(operation: Operation, nobody: AsyncClient) -> None:
-    answer = await nobody.request(operation.method, operation.url, json={}, headers={"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."})
-    assert answer.status_code == 401
-    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+@each_product
+async def test_with_a_token_that_is_none_401(file: str, nobody: AsyncClient) -> None:
+    for operation in operations_of(file):
+        answer = await nobody.request(
+            operation.method, operation.url, json={}, headers={"Authorization": "Bearer eyJhbGciOiJub25lIn0.e30."}
+        )
+        assert answer.status_code == 401, operation.path
+        assert 'error="invalid_token"' in answer.headers["www-authenticate"], operation.path
 
 
-@each_operation
-async def test_without_its_scope_403_that_names_it(operation: Operation, without_scope: dict[str, AsyncClient]) -> None:
-    answer = await without_scope[operation.scope].request(operation.method, operation.url, json={})
-    assert answer.status_code == 403
-    challenge = f'Bearer realm="crosswalk", error="insufficient_scope", scope="{operation.scope}"'
-    assert answer.headers["www-authenticate"] == challenge
-    assert answer.headers["content-type"] == media_type(operation)
-    assert answer.json()["code"] == "forbidden"
+@each_product
+async def test_without_its_scope_403_that_names_it(file: str, without_scope: dict[str, AsyncClient]) -> None:
+    for operation in operations_of(file):
+        answer = await without_scope[operation.scope].request(operation.method, operation.url, json={})
+        assert answer.status_code == 403, operation.path
+        challenge = f'Bearer realm="crosswalk", error="insufficient_scope", scope="{operation.scope}"'
+        assert answer.headers["www-authenticate"] == challenge, operation.path
+        assert answer.headers["content-type"] == media_type(operation), operation.path
+        assert answer.json()["code"] == "forbidden", operation.path
 
 
 @pytest.fixture(scope="module")
@@ -226,16 +240,20 @@ async def test_every_operation_is_429_at_its_limit_plus_one(operation: Operation
     assert headers["content-type"] == media_type(operation)
 
 
-@each_operation
-def test_an_operation_says_what_it_does_without_the_limiter(operation: Operation) -> None:
-    assert operation.document["x-crosswalk"]["limiterAway"] == ("open" if operation.scope.endswith(":read") else "closed")
+@each_product
+def test_an_operation_says_what_it_does_without_the_limiter(file: str) -> None:
+    for operation in operations_of(file):
+        assert operation.document["x-crosswalk"]["limiterAway"] == ("open" if operation.scope.endswith(":read") else "closed"), (
+            operation.path
+        )
 
 
-@each_operation
-def test_pages_are_bounded(operation: Operation) -> None:
-    for parameter in operation.document.get("parameters", []):
-        if parameter["name"] in ("limit", "pageSize"):
-            assert parameter["schema"]["maximum"] <= 200
+@each_product
+def test_pages_are_bounded(file: str) -> None:
+    for operation in operations_of(file):
+        for parameter in operation.document.get("parameters", []):
+            if parameter["name"] in ("limit", "pageSize"):
+                assert parameter["schema"]["maximum"] <= 200, operation.path
 
 
 async def test_an_idempotent_operation_wants_its_key(allowed: AsyncClient) -> None:
@@ -247,12 +265,13 @@ async def test_an_idempotent_operation_wants_its_key(allowed: AsyncClient) -> No
         assert "Idempotency-Key" in answer.json()["detail"]
 
 
-@each_operation
-async def test_a_method_that_is_not_offered_405(operation: Operation, allowed: AsyncClient) -> None:
-    offered = sorted(item.method for item in OPERATIONS if item.path == operation.path)
-    answer = await allowed.put(operation.url, json={})
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == ", ".join(offered)
+@each_product
+async def test_a_method_that_is_not_offered_405(file: str, allowed: AsyncClient) -> None:
+    for operation in operations_of(file):
+        offered = sorted(item.method for item in OPERATIONS if item.path == operation.path)
+        answer = await allowed.put(operation.url, json={})
+        assert answer.status_code == 405, operation.path
+        assert answer.headers["allow"] == ", ".join(offered), operation.path
 
 
 async def test_what_is_in_no_document_is_not_there(allowed: AsyncClient, nobody: AsyncClient) -> None:
