@@ -190,7 +190,7 @@ async def test_ids_of_another_entity_open_nothing(built: Parts, gateway: Pipelin
             vendor = operation.path.split("/")[2]
             record = theirs.customer if vendor == "xref" else "1"
             path = filled(operation.path, **known, connection=vendor, id=record)
-            asked = {"entity": "customer", "opportunityIds": theirs.salesforce_id, "connection": "salesforce"}
+            asked = {"entity": "customer", "opportunityIds": theirs.salesforce_id, "connection": "salesforce", "projectExternalId": "1"}
             params = {name: value for name, value in asked.items() if name in operation.parameters}
             answer = await client.request(operation.method, path, params=params, headers={"Idempotency-Key": ids.new("key")})
             if answer.status_code == 200:

@@ -261,8 +261,8 @@ async def bill(built: Parts, contract: str, line: str, amount: str) -> None:
         amount,
     )
     await pool.execute(
-        "insert into invoice_line (id, invoice_id, contract_line_id, minutes, quantity, amount, tax_amount) "
-        "values ($1, $2, $3, 3600, 60, $4::text::numeric, 0)",
+        "insert into invoice_line (id, invoice_id, contract_line_id, number, minutes, quantity, amount, tax_amount) "
+        "values ($1, $2, $3, 1, 3600, 60, $4::text::numeric, 0)",
         ids.new_uuid(),
         invoice,
         ids.decode("cln", line),
