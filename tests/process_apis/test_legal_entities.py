@@ -15,6 +15,7 @@ from app.experience_apis.salesforce.ids import lengthened
 from app.main import Parts
 from app.platform.pipeline.pipeline import Pipeline
 from app.process_apis.services.contracts import ContractRow
+from app.process_apis.services.customers.models import CustomerRow
 from app.process_apis.services.projects import ProjectRow
 from app.process_apis.services.runs import RunRow
 from tests.clients import signed_in
@@ -68,6 +69,7 @@ class Engagement:
         self.customer, self.account = ids.encode("cus", customer), record
         async with built.database.session() as session:
             if self.entity:
+                session.add(CustomerRow(id=customer, name=f"Probe {self.account}", legal_entity=self.entity))
                 session.add(self._contract(ids.decode("cus", self.customer)))
                 await session.flush()
                 session.add(self._project())

@@ -160,7 +160,8 @@ class Sold(Engagement):
             for number, line in enumerate((hours, fee), 1):
                 tax = {"tax_rate": Decimal(20), "tax_amount": line["amount"] / 5}
                 row = {"id": ids.new_uuid(), "contract_id": contract, "number": number, "description": f"Line {number}"}
-                session.add(ContractLineRow(**row, **line, **tax))
+                told = {"billing_rule": line["billing_type"], "currency_code": "USD", "legal_entity": self.entity}
+                session.add(ContractLineRow(**row, **line, **tax, **told))
         return self
 
 
