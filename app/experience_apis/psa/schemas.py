@@ -55,11 +55,11 @@ class ItemResult(Wire):
     external_id: str | None = Field(default=None, description="As it was sent; null when the item cannot be read.", examples=["4711"])
     status: int = Field(description="The HTTP status that the item would have had alone.", examples=[201])
     outcome: Literal["created", "updated", "unchanged"] | None = Field(default=None, examples=["created"])
-    id: str | None = Field(default=None, description="Our id of the record.", examples=["tme_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str | None = Field(default=None, description="Our id of the record.", examples=["tme_01jd4z6k3ve0gr9ps8c0y3zq06"])
     problem: ProblemBody | None = None
 
 
-_DONE: JsonDict = {"index": 0, "externalId": "4711", "status": 201, "outcome": "created", "id": "tme_01jd4z6k3ve0gr9ps8c0y3zq1n"}
+_DONE: JsonDict = {"index": 0, "externalId": "4711", "status": 201, "outcome": "created", "id": "tme_01jd4z6k3ve0gr9ps8c0y3zq06"}
 _INVOICED: JsonDict = {
     "type": "/problems/conflict",
     "title": "The state does not allow this now",
@@ -108,7 +108,7 @@ class DemandFeed(_Feed):
 
 class PsaProject(Canonical):
     external_id: str | None = Field(description="Your tool's id; null while the project is not linked there.", examples=["100001"])
-    id: str = Field(description="Our id.", examples=["prj_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str = Field(description="Our id.", examples=["prj_01jd4z6k3ve0gr9ps8c0y3zq04"])
     contract: str | None = None
     name: str
     status: ProjectStatus = Field(examples=["active"])
@@ -129,7 +129,7 @@ class PsaProjectPage(Wire):
 class PsaStaffingDemand(Canonical):
     """A seat. ``weeks`` are ISO 8601."""
 
-    id: str = Field(description="Our id.", examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str = Field(description="Our id.", examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq09"])
     external_id: str | None = Field(description="Your tool's id of the seat, where it has one.", examples=["88001"])
     project: str
     project_external_id: str | None = Field(description="Null while the project is not linked in your tool.", examples=["100001"])
