@@ -84,7 +84,7 @@ _BOOKS: tuple[tuple[Collection, str, dict[str, Any]], ...] = (
     (CONTRACTS, SUPPORT, {**_AGREED, "name": "Larkfield support", "lines": [_TAKEOVER]}),
     (PROJECTS, IDS["project"], {"contract": IDS["contract"], "name": "Larkfield ERP rollout", "startsOn": "2026-10-01"}),
     (TASKS, IDS["task"], {**_IN_PROJECT, "name": "Design workshops", "state": "started", "percentComplete": 40}),
-    (MILESTONES, MILESTONE, {**_IN_PROJECT, "name": "Go-live", "dueOn": "2026-12-01", "fixedFee": True}),
+    (MILESTONES, MILESTONE, {**_IN_PROJECT, "name": "Blueprint agreed", "dueOn": "2026-10-16"}),
     (STAFFING_DEMANDS, IDS["staffing_demand"], {**_IN_PROJECT, "role": "Project Manager", "startsOn": "2026-10-01", "hoursPerWeek": "16"}),
     (
         ASSIGNMENTS,
@@ -99,7 +99,11 @@ _BOOKS: tuple[tuple[Collection, str, dict[str, Any]], ...] = (
             "hoursPerWeek": "32",
         },
     ),
-    (RATE_CARDS, IDS["rate_card"], {"name": "Standard rates 2026", "legalEntity": "HOLT-UK", "currencyCode": "GBP", "effectiveFrom": "2026-01-01"}),
+    (
+        RATE_CARDS,
+        IDS["rate_card"],
+        {"name": "Standard rates 2026", "legalEntity": "HOLT-UK", "currencyCode": "GBP", "effectiveFrom": "2026-01-01"},
+    ),
     (RATES, IDS["rate"], {"rateCard": IDS["rate_card"], "effectiveFrom": "2026-01-01", **_CONSULTANT}),
     (
         BILLING_SCHEDULES,
@@ -167,6 +171,13 @@ _AMENDMENT = {
 _IN_THE_TOOL = {IDS["project"]: ("project", "100001"), MILESTONE: ("task", "520003"), IDS["amendment"]: ("amendment", "CR-17")}
 """What the delivery tool calls the records."""
 
+_ONCE = {
+    *("createCustomer", "createCustomers", "createProject", "createProjects", "createRate", "createRates"),
+    *("createBillingSchedule", "createBillingSchedules", "createContractLine", "createContractLines"),
+    *("createAssignment", "createAssignments", "approveAmendment", "rejectAmendment", "acceptMilestone", "startBillingRuns"),
+}
+"""Calls about the books after which another one cannot be made: what it would make or decide is there."""
+
 
 class Call(NamedTuple):
     document: dict[str, Any]
@@ -190,6 +201,11 @@ class Call(NamedTuple):
         return "books" if self.product in BOOKS else "salesforce"
 
     @property
+    def spoils(self) -> bool:
+        """Whether the world has to be made anew for the next call."""
+        return self.method != "get" and (self.world != "books" or self.operation["operationId"] in _ONCE)
+
+    @property
     def speakers(self) -> tuple[str | None, ...]:
         """Connections whose clients may be the ones to write this; None: who speaks for none keeps Crosswalk's own books."""
         return ("kantata",) if self.product == "psa" else ("salesforce", "netsuite", "kantata", None)
@@ -207,7 +223,7 @@ class Story:
     async def tell(self, call: Call) -> None:
         if self.told != call.world:
             await self._begin_anew(call.world)
-        self.told = call.world if call.method == "get" else None
+        self.told = None if call.spoils else call.world
 
     async def _begin_anew(self, world: str) -> None:
         for vendor in self.vendors.values():
@@ -230,8 +246,8 @@ async def books(built: Parts) -> None:
         if collection is PROJECTS:
             await _in_force(built, author)
         await built.records.create(collection, collection.body.model_validate(told), author, ids.decode(collection.entity.prefix, record))
-    await ProjectService(built.records).complete(MILESTONE, date(2026, 12, 1), author)
-    tool = await built.connections.get("kantata")
+    await ProjectService(built.records).complete(MILESTONE, date(2026, 10, 8), author)
+    tool = await built.reader.gate.connection("kantata")
     objects = {item.entity: item.object for item in tool.connector.resources}
     for record, (entity, external_id) in _IN_THE_TOOL.items():
         uuid = ids.decode(ENTITIES[entity].prefix, record)

@@ -151,12 +151,12 @@ class PsaStaffingDemandPage(Wire):
 
 
 class PsaCompletion(Wire):
-    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-12-01"])
+    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-10-08"])
 
 
 class PsaAcceptance(Wire):
     accepted_on: Day | None = Field(
-        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-12-04"]
+        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-10-09"]
     )
 
 
@@ -164,8 +164,8 @@ class PsaMilestone(Canonical):
     external_id: str = Field(examples=["520003"])
     id: str = Field(description="Our id.", examples=["tsk_01jd4z6k3ve0gr9ps8c0y3zq1n"])
     project: str
-    name: str = Field(examples=["Go-live"])
+    name: str = Field(examples=["Blueprint agreed"])
     state: TaskState = Field(examples=["completed"])
     due_on: Day | None = None
-    completed_on: Day | None = Field(default=None, examples=["2026-12-01"])
-    accepted_on: Day | None = Field(default=None, examples=["2026-12-04"])
+    completed_on: Day | None = Field(default=None, examples=["2026-10-08"])
+    accepted_on: Day | None = Field(default=None, examples=["2026-10-09"])

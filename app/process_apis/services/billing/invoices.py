@@ -34,7 +34,6 @@ _TOO_MUCH = Decimal(10) ** 14
 """What the columns of sums cannot hold."""
 
 
-
 class InvoiceLineIn(Canonical):
     contract_line: int = Field(ge=1, le=10_000, description="Number of the contract line that it bills.")
     description: str | None = Field(default=None, max_length=1000)

@@ -97,7 +97,7 @@ class _StepShown(Recorded):
     budget: Amount = None
     billable: bool | None = None
     fixed_fee: bool | None = None
-    completed_on: Day | None = Field(default=None, examples=["2026-12-01"])
+    completed_on: Day | None = Field(default=None, examples=["2026-10-08"])
 
 
 class TaskShown(_StepShown):
@@ -105,7 +105,7 @@ class TaskShown(_StepShown):
 
 
 class MilestoneShown(_StepShown):
-    accepted_on: Day | None = Field(default=None, description="When the customer accepted it.", examples=["2026-12-04"])
+    accepted_on: Day | None = Field(default=None, description="When the customer accepted it.", examples=["2026-10-09"])
 
 
 class TaskQuery(OfProject):

@@ -21,12 +21,12 @@ MilestoneId: Any = record_id_of(MILESTONES)
 
 
 class MilestoneCompletion(Wire):
-    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-12-01"])
+    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-10-08"])
 
 
 class MilestoneAcceptance(Wire):
     accepted_on: Day | None = Field(
-        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-12-04"]
+        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-10-09"]
     )
 
 
