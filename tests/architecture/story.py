@@ -32,6 +32,7 @@ from app.process_apis.services.customers.collections import CONTACTS, CUSTOMERS
 from app.process_apis.services.governance.schemas import EXAMPLE_ID
 from app.process_apis.services.projects.collections import ASSIGNMENTS, MILESTONES, PROJECTS, STAFFING_DEMANDS, TASKS
 from app.process_apis.services.projects.service import ProjectService
+from app.process_apis.services.runs.models import RunRow
 from app.process_apis.services.xref.needs import Stores, record_id
 from tests.clients import signed_in
 from tests.conftest import Vendor, begin_anew
@@ -41,6 +42,7 @@ IDS = {key: entity.example_id for key, entity in ENTITIES.items()}
 CUSTOMER = IDS["customer"]
 MERGE = "mrg_01jd4z6k3ve0gr9ps8c0y3zq1n"
 SUPPORT = "con_01jd4z6k3ve0gr9ps8c0y3zq1n"
+RUN = "run_01jd4z6k3ve0gr9ps8c0y3zq1n"
 MILESTONE = "tsk_01jd4z6k3ve0gr9ps8c0y3zq1n"
 BOOKS = ("customer", "contract", "project", "billing", "psa")
 """Products about Crosswalk's own books."""
@@ -247,11 +249,37 @@ async def books(built: Parts) -> None:
             await _in_force(built, author)
         await built.records.create(collection, collection.body.model_validate(told), author, ids.decode(collection.entity.prefix, record))
     await ProjectService(built.records).complete(MILESTONE, date(2026, 10, 8), author)
+    await _billing_run(built)
     tool = await built.reader.gate.connection("kantata")
     objects = {item.entity: item.object for item in tool.connector.resources}
     for record, (entity, external_id) in _IN_THE_TOOL.items():
         uuid = ids.decode(ENTITIES[entity].prefix, record)
         await built.xref.link(uuid, entity, tool.number, "kantata", objects.get(entity, entity), external_id, "tests")
+
+
+async def _billing_run(built: Parts) -> None:
+    """As a worker left it."""
+    project, day = IDS["project"], "2026-10-31"
+    key = f"project-to-billing:{project}:{day}"
+    run = RunRow(
+        id=RUN,
+        flow="project_to_billing",
+        base_key=key,
+        revision=1,
+        workflow_id=f"{key}:1",
+        subject_connection="crosswalk",
+        subject_entity="project",
+        subject_id=project,
+        status="completed",
+        headline="INV-1001 is issued",
+        trigger="request",
+        requested_by="tests",
+        legal_entity="HOLT-UK",
+        records=[project, IDS["invoice"]],
+        payload={"project": project, "through": day},
+    )
+    async with built.database.session() as session:
+        session.add(run)
 
 
 async def _in_force(built: Parts, author: Author) -> None:

@@ -23,10 +23,10 @@ from tests.conftest import Vendor
 WHOLE = {name: json.loads(text) for name, text in documents().items() if name.count(".") == 2}
 NOT_IN_THE_STORY: dict[str, tuple[int, str]] = {
     "activateOpportunity": (404, "Salesforce gives out its own ids: an opportunity of the story's cannot be made there"),
+    "activateOpportunities": (202, "the same, told of each"),
     "getActivation": (404, "the same: what was not activated has no activation"),
     "getRun": (404, "runs are made by workers with ids of their own"),
     "retryRun": (404, "the same"),
-    "startBillingRuns": (404, "a project that can be billed is opened by a run"),
     "splitRecord": (409, "the digest of a plan depends on since when its links are believed"),
 }
 """What the documented refusal is where the record of the example cannot be made beforehand, and why."""
@@ -68,7 +68,7 @@ async def test_an_example_can_be_sent_as_it_is_written(call: Call, story: Story)
             break
     expected, _ = NOT_IN_THE_STORY.get(call.operation["operationId"], (None, ""))
     assert answer.status_code == expected if expected else answer.is_success, answer.text
-    assert not answer.json().get("failedCount"), answer.text
+    assert expected or not answer.json().get("failedCount"), answer.text
     documented = call.operation["responses"][str(answer.status_code)]
     (media,) = documented["content"].values()
     validator = Draft202012Validator({**media["schema"], "components": call.document["components"]})
