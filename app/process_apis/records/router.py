@@ -71,7 +71,7 @@ def record_id_of(collection: Collection) -> Any:
 
 
 def _example_id(collection: Collection) -> str:
-    return _example(collection).get("id", collection.entity.example_id)
+    return str(_example(collection).get("id", collection.entity.example_id))
 
 
 def _example(collection: Collection) -> dict[str, Any]:
