@@ -27,7 +27,9 @@ def to_30(document: Json) -> Json:
     """A new document, 3.0.3; the given one stays as it is."""
     if document.get("webhooks"):
         raise Untranslatable("webhooks: 3.0 has none")
-    return {**map_schemas(document, schema_30), "openapi": "3.0.3"}
+    made = map_schemas(document, schema_30)
+    known = made.get("components", {}).get("schemas", {})
+    return {**map_schemas(made, lambda schema: _typed(schema, known)), "openapi": "3.0.3"}
 
 
 def schema_30(schema: Json) -> Json:
@@ -57,7 +59,7 @@ def _examples(schema: Json) -> Json:
 
 
 def _null(schema: Json) -> Json:
-    """``anyOf: [X, null]`` and ``type: [x, null]`` → ``nullable``; beside a reference 3.0.3 wants the type named as well."""
+    """``anyOf: [X, null]`` and ``type: [x, null]`` → ``nullable``."""
     if isinstance(schema.get("type"), list):
         types = [item for item in schema["type"] if item != "null"]
         made = {**schema, "nullable": True} if len(types) < len(schema["type"]) else dict(schema)
@@ -74,8 +76,7 @@ def _null(schema: Json) -> Json:
         if len(others) > 1:
             return {**rest, keyword: others, "nullable": True}
         if "$ref" in others[0]:
-            rest = {name: item for name, item in rest.items() if (name, item) != ("default", None)}  # linters want an object there
-            return {"type": "object", **rest, "allOf": others, "nullable": True}
+            return {**rest, "allOf": others, "nullable": True}
         return {**others[0], **rest, "nullable": True}
     return schema
 
@@ -112,6 +113,15 @@ def _reference(schema: Json) -> Json:
     if "$ref" not in schema or len(schema) == 1:
         return schema
     return {**{name: item for name, item in schema.items() if name != "$ref"}, "allOf": [{"$ref": schema["$ref"]}]}
+
+
+def _typed(schema: Json, known: Json) -> Json:
+    """``nullable`` counts only where the type is named (3.0.3): beside a reference it is that of what is referred to."""
+    if not schema.get("nullable") or "type" in schema or "allOf" not in schema:
+        return schema
+    named = known[schema["allOf"][0]["$ref"].rsplit("/", 1)[-1]]
+    rest = {name: item for name, item in schema.items() if (name, item) != ("default", None)}  # linters want one of the type
+    return {"type": named.get("type", "object"), **rest}
 
 
 _TYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"))

@@ -79,7 +79,7 @@ def test_a_lower_form_says_nothing_that_30_does_not_know(name: str) -> None:
         ({"type": ["integer", "string", "null"]}, {"anyOf": [{"type": "integer"}, {"type": "string"}], "nullable": True}),
         (
             {"anyOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]},
-            {"type": "object", "allOf": [{"$ref": "#/components/schemas/A"}], "nullable": True},
+            {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": True},
         ),
         (
             {"$ref": "#/A", "description": "An A."},
@@ -100,6 +100,15 @@ def test_a_lower_form_says_nothing_that_30_does_not_know(name: str) -> None:
 )
 def test_how_a_schema_of_31_is_said_in_30(given: dict[str, Any], made: dict[str, Any]) -> None:
     assert map_schema(given, schema_30) == made
+
+
+@pytest.mark.parametrize("kind", ["string", "object"])
+def test_a_nullable_reference_names_the_type_of_what_it_refers_to(kind: str) -> None:
+    member = {"anyOf": [{"$ref": "#/components/schemas/A", "description": "An A."}, {"type": "null"}]}
+    schemas_31 = {"A": {"type": kind}, "B": {"type": "object", "properties": {"a": member}}}
+    lowered = to_30({"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas_31}})["components"]["schemas"]["B"]
+    known = {"type": kind, "description": "An A.", "allOf": [{"$ref": "#/components/schemas/A"}], "nullable": True}
+    assert lowered["properties"]["a"] == known
 
 
 def test_what_cannot_be_said_in_30_is_refused_and_not_dropped() -> None:

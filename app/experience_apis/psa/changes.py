@@ -43,7 +43,7 @@ class ChangeRequest(Canonical):
 
     external_id: str | None = Field(default=None, description="Null: asked for elsewhere, on the same contract.", examples=["CR-17"])
     project_external_id: str | None = Field(default=None, examples=["100001"])
-    id: str = Field(examples=["amd_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str = Field(examples=["amd_01jd4z6k3ve0gr9ps8c0y3zq13"])
     contract: str | None = None
     title: str | None = Field(default=None, examples=["Two more weeks of data migration"])
     reason: str | None = Field(default=None, examples=["The legacy system has twice the records that were assumed."])

@@ -55,11 +55,11 @@ class ItemResult(Wire):
     external_id: str | None = Field(default=None, description="As it was sent; null when the item cannot be read.", examples=["4711"])
     status: int = Field(description="The HTTP status that the item would have had alone.", examples=[201])
     outcome: Literal["created", "updated", "unchanged"] | None = Field(default=None, examples=["created"])
-    id: str | None = Field(default=None, description="Our id of the record.", examples=["tme_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str | None = Field(default=None, description="Our id of the record.", examples=["tme_01jd4z6k3ve0gr9ps8c0y3zq06"])
     problem: ProblemBody | None = None
 
 
-_DONE: JsonDict = {"index": 0, "externalId": "4711", "status": 201, "outcome": "created", "id": "tme_01jd4z6k3ve0gr9ps8c0y3zq1n"}
+_DONE: JsonDict = {"index": 0, "externalId": "4711", "status": 201, "outcome": "created", "id": "tme_01jd4z6k3ve0gr9ps8c0y3zq06"}
 _INVOICED: JsonDict = {
     "type": "/problems/conflict",
     "title": "The state does not allow this now",
@@ -108,7 +108,7 @@ class DemandFeed(_Feed):
 
 class PsaProject(Canonical):
     external_id: str | None = Field(description="Your tool's id; null while the project is not linked there.", examples=["100001"])
-    id: str = Field(description="Our id.", examples=["prj_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str = Field(description="Our id.", examples=["prj_01jd4z6k3ve0gr9ps8c0y3zq04"])
     contract: str | None = None
     name: str
     status: ProjectStatus = Field(examples=["active"])
@@ -129,7 +129,7 @@ class PsaProjectPage(Wire):
 class PsaStaffingDemand(Canonical):
     """A seat. ``weeks`` are ISO 8601."""
 
-    id: str = Field(description="Our id.", examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str = Field(description="Our id.", examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq09"])
     external_id: str | None = Field(description="Your tool's id of the seat, where it has one.", examples=["88001"])
     project: str
     project_external_id: str | None = Field(description="Null while the project is not linked in your tool.", examples=["100001"])
@@ -151,12 +151,12 @@ class PsaStaffingDemandPage(Wire):
 
 
 class PsaCompletion(Wire):
-    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-12-01"])
+    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-10-08"])
 
 
 class PsaAcceptance(Wire):
     accepted_on: Day | None = Field(
-        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-12-04"]
+        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-10-09"]
     )
 
 
@@ -164,8 +164,8 @@ class PsaMilestone(Canonical):
     external_id: str = Field(examples=["520003"])
     id: str = Field(description="Our id.", examples=["tsk_01jd4z6k3ve0gr9ps8c0y3zq1n"])
     project: str
-    name: str = Field(examples=["Go-live"])
+    name: str = Field(examples=["Blueprint agreed"])
     state: TaskState = Field(examples=["completed"])
     due_on: Day | None = None
-    completed_on: Day | None = Field(default=None, examples=["2026-12-01"])
-    accepted_on: Day | None = Field(default=None, examples=["2026-12-04"])
+    completed_on: Day | None = Field(default=None, examples=["2026-10-08"])
+    accepted_on: Day | None = Field(default=None, examples=["2026-10-09"])

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import partial
+from pathlib import Path as FilePath
 from typing import Annotated, Any, TypeVar
 
+import yaml
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
 from pydantic.alias_generators import to_camel
 
@@ -25,7 +27,8 @@ from app.system_apis.schemas import HELD, waiting
 T = TypeVar("T")
 BULK_COST = 10
 BULK_BYTES = 2 * 1024 * 1024
-RecordId = Annotated[str, Path(max_length=90, description="Canonical id.")]
+_EXAMPLES: dict[str, dict[str, Any]] = yaml.safe_load(FilePath(__file__).with_name("examples.yaml").read_text(encoding="utf-8"))
+"""By path of the collection."""
 
 
 class Needs:
@@ -62,6 +65,19 @@ def routes(collection: Collection) -> APIRouter:
     return router
 
 
+def record_id_of(collection: Collection) -> Any:
+    """The type of a path parameter that names a record of ``collection``."""
+    return Annotated[str, Path(max_length=90, description="Canonical id.", examples=[_example_id(collection)])]
+
+
+def _example_id(collection: Collection) -> str:
+    return str(_example(collection).get("id", collection.entity.example_id))
+
+
+def _example(collection: Collection) -> dict[str, Any]:
+    return _EXAMPLES[collection.path]
+
+
 def _scope(collection: Collection, verb: str) -> str:
     return f"process.{collection.product}:{verb}"
 
@@ -88,6 +104,8 @@ def _add_list(router: APIRouter, collection: Collection) -> None:
 
 
 def _add_get(router: APIRouter, collection: Collection) -> None:
+    record_id: Any = record_id_of(collection)
+
     @router.get(
         f"/{collection.path}/{{id}}",
         operation_id=f"get{collection.name}",
@@ -99,7 +117,7 @@ def _add_get(router: APIRouter, collection: Collection) -> None:
         openapi_extra=policy(_scope(collection, "read")),
     )
     async def get(
-        id: RecordId,
+        id: record_id,
         needs: NeedsIt,
         response: Response,
         fields: Annotated[
@@ -114,6 +132,7 @@ def _add_get(router: APIRouter, collection: Collection) -> None:
 
 def _add_create(router: APIRouter, collection: Collection) -> None:
     body_model: Any = collection.body
+    example = _example(collection)["create"]
 
     @router.post(
         f"/{collection.path}",
@@ -125,7 +144,7 @@ def _add_create(router: APIRouter, collection: Collection) -> None:
         responses={**problems(NotOwner, InvalidInput, Conflict), **HELD},
         openapi_extra=policy(_scope(collection, "write"), idempotency=True),
     )
-    async def create(body: Annotated[body_model, Body()], needs: NeedsIt, request: Request, response: Response) -> Any:
+    async def create(body: Annotated[body_model, Body(examples=[example])], needs: NeedsIt, request: Request, response: Response) -> Any:
         try:
             made = await needs.store.create(collection, body, await needs.author(), action_id(request))
         except Held as held:
@@ -137,6 +156,8 @@ def _add_create(router: APIRouter, collection: Collection) -> None:
 
 def _add_patch(router: APIRouter, collection: Collection) -> None:
     patch_model: Any = collection.patch
+    record_id: Any = record_id_of(collection)
+    example = _example(collection)["change"]
 
     @router.patch(
         f"/{collection.path}/{{id}}",
@@ -148,8 +169,8 @@ def _add_patch(router: APIRouter, collection: Collection) -> None:
         openapi_extra=policy(_scope(collection, "write")),
     )
     async def patch(
-        id: RecordId,
-        body: Annotated[patch_model, Body()],
+        id: record_id,
+        body: Annotated[patch_model, Body(examples=[example])],
         needs: NeedsIt,
         response: Response,
         if_match: Annotated[str | None, Header(alias="If-Match", description="The ETag that you read; 412 when it is stale.")] = None,
@@ -169,6 +190,9 @@ def _add_bulk(router: APIRouter, collection: Collection) -> None:
     results: Any = results_model(collection.name, collection.shown)
     plural = words(collection.path.replace("-", "_"))
     extra = policy(_scope(collection, "write"), idempotency=True, cost=BULK_COST, body_bytes=BULK_BYTES)
+    example = _example(collection)
+    creates = {"items": [example["create"]]}
+    changes = {"items": [{"id": _example_id(collection), "changes": example["change"]}]}
 
     @router.post(
         f"/{collection.path}/bulk",
@@ -180,7 +204,7 @@ def _add_bulk(router: APIRouter, collection: Collection) -> None:
         responses=problems(InvalidInput),
         openapi_extra=extra,
     )
-    async def create_all(body: Annotated[create_model, Body()], needs: NeedsIt, request: Request) -> Any:
+    async def create_all(body: Annotated[create_model, Body(examples=[creates])], needs: NeedsIt, request: Request) -> Any:
         author, action = await needs.author(), action_id(request)
 
         async def create(index: int, item: Any) -> Any:
@@ -198,7 +222,7 @@ def _add_bulk(router: APIRouter, collection: Collection) -> None:
         responses=problems(InvalidInput),
         openapi_extra=extra,
     )
-    async def update_all(body: Annotated[update_model, Body()], needs: NeedsIt, request: Request) -> Any:
+    async def update_all(body: Annotated[update_model, Body(examples=[changes])], needs: NeedsIt, request: Request) -> Any:
         author = await needs.author()
 
         async def change(item: Any) -> Any:

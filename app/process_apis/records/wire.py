@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from app.canonical.money import IsAmount
 from app.core.items import OR_UNREADABLE
-from app.core.model import Canonical, Wire
+from app.core.model import Canonical, Wire, Written
 from app.core.problems import ProblemBody
 
 MOST_ITEMS = 200
@@ -57,8 +57,8 @@ class ListQuery(BaseModel):
     fields: str | None = Field(
         default=None, max_length=1000, description="Names of the members wanted, separated by commas; `id` is always there."
     )
-    ids: str | None = Field(default=None, max_length=MOST_ITEMS * 40, description="Only these: up to 200 ids, separated by commas.")
-    updated_since: AwareDatetime | None = Field(default=None, description="Only what changed at or after this instant.")
+    ids: str | None = Field(default=None, max_length=MOST_ITEMS * 31, description="Only these: up to 200 ids, separated by commas.")
+    updated_since: Annotated[AwareDatetime, Written] | None = Field(default=None, description="Only what changed at or after this instant.")
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ from app.process_apis.services.runs.service import summary
 
 
 class RunInvoiceOut(Wire):
-    id: str = Field(examples=["inv_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    id: str = Field(examples=["inv_01jd4z6k3ve0gr9ps8c0y3zq07"])
     status: str = Field(examples=["issued"])
     number: str | None = None
     issued_on: date | None = None

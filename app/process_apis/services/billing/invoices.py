@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from sqlmodel import col, delete, select
 
 from app.canonical import quantize
@@ -34,17 +34,6 @@ _TOO_MUCH = Decimal(10) ** 14
 """What the columns of sums cannot hold."""
 
 
-_EXAMPLE: dict[str, Any] = {
-    "contract": "con_01jd4z6k3ve0gr9ps8c0y3zq1n",
-    "number": "INV-1001",
-    "status": "issued",
-    "period": "2026-10",
-    "issuedOn": "2026-11-02",
-    "dueOn": "2026-12-02",
-    "lines": [{"contractLine": 1, "quantity": "12.5", "unitPrice": "180.00", "amount": "2250.00", "taxRate": "20", "taxAmount": "450.00"}],
-}
-
-
 class InvoiceLineIn(Canonical):
     contract_line: int = Field(ge=1, le=10_000, description="Number of the contract line that it bills.")
     description: str | None = Field(default=None, max_length=1000)
@@ -66,8 +55,6 @@ class InvoiceLineOut(Canonical):
 
 
 class InvoiceBody(Canonical):
-    model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
-
     contract: Annotated[str, Ref("contract"), Field(max_length=90)]
     project: Annotated[str | None, Ref("project"), Field(max_length=90)] = Field(
         default=None, description="One of the contract's; absent: its only one."

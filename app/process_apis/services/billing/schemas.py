@@ -49,7 +49,7 @@ class RateInForce(Wire):
     unit_price: Decimal = Field(description="Of one hour, net.")
     currency_code: str
     customer: str | None = Field(default=None, description="Whose own card says so; null: the general card does.")
-    rate: str = Field(examples=["rat_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    rate: str = Field(examples=["rat_01jd4z6k3ve0gr9ps8c0y3zq16"])
     rate_card: str
     rate_card_name: str
     effective_from: date = Field(description="The first day of this price by this card.")

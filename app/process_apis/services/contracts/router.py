@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
@@ -10,11 +10,14 @@ from app.core.api import policy, problems
 from app.core.problems import BadRequest, Conflict, Forbidden, InvalidInput, NotFound, NotOwner
 from app.platform.pipeline.deps import database
 from app.process_apis.records import Recorded
-from app.process_apis.records.router import NeedsIt, RecordId
+from app.process_apis.records.router import NeedsIt, record_id_of
+from app.process_apis.services.contracts.collections import AMENDMENTS, CONTRACTS
 from app.process_apis.services.contracts.decisions import ContractService
 from app.process_apis.services.contracts.schemas import AmendmentShown, DecisionIn, VersionOut, VersionPage
 
 router = APIRouter()
+ContractId: Any = record_id_of(CONTRACTS)
+AmendmentId: Any = record_id_of(AMENDMENTS)
 
 
 def contracts(request: Request) -> ContractService:
@@ -36,7 +39,7 @@ _DECISION = policy("process.contract:write", idempotency=True, cost=2)
     responses=problems(NotFound, Forbidden, NotOwner, Conflict, InvalidInput),
     openapi_extra=_DECISION,
 )
-async def approve(id: RecordId, body: DecisionIn, needs: NeedsIt, service: Service) -> Recorded:
+async def approve(id: AmendmentId, body: DecisionIn, needs: NeedsIt, service: Service) -> Recorded:
     return await service.decide(id, "approved", await needs.author(), body.note)
 
 
@@ -50,7 +53,7 @@ async def approve(id: RecordId, body: DecisionIn, needs: NeedsIt, service: Servi
     responses=problems(NotFound, Forbidden, NotOwner, Conflict),
     openapi_extra=_DECISION,
 )
-async def reject(id: RecordId, body: DecisionIn, needs: NeedsIt, service: Service) -> Recorded:
+async def reject(id: AmendmentId, body: DecisionIn, needs: NeedsIt, service: Service) -> Recorded:
     return await service.decide(id, "rejected", await needs.author(), body.note)
 
 
@@ -66,7 +69,7 @@ async def reject(id: RecordId, body: DecisionIn, needs: NeedsIt, service: Servic
     openapi_extra=policy("process.contract:read", cost=2),
 )
 async def versions(
-    id: RecordId,
+    id: ContractId,
     needs: NeedsIt,
     service: Service,
     cursor: Annotated[str | None, Query(max_length=20, description="`nextCursor` of the page before; absent: the first page.")] = None,
@@ -86,7 +89,7 @@ async def versions(
     openapi_extra=policy("process.contract:read"),
 )
 async def version(
-    id: RecordId,
+    id: ContractId,
     needs: NeedsIt,
     service: Service,
     number: Annotated[int, Path(ge=1, le=1_000_000_000, description="Number of the version, from 1.", examples=[1])],

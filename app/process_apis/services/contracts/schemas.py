@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.canonical.money import Amount
 from app.core.model import Canonical, Day, Wire
@@ -131,8 +132,20 @@ class ContractQuery(ListQuery):
     signed_on_to: Day | None = None
 
 
+_FURTHER_LINE: JsonDict = {
+    "billingRule": "time_and_materials",
+    "description": "Data migration",
+    "role": "Senior Consultant",
+    "quantity": "80",
+    "unitPrice": "180.00",
+    "taxRate": "20",
+}
+
+
 class AmendedLine(Canonical):
     """``number``: the line that changes, with the members that change; quantity 0 takes it out. Without a number it is a further line."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _FURTHER_LINE})
 
     number: LineNumber | None = None
     billing_rule: BillingRule | None = None

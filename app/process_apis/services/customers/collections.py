@@ -34,7 +34,7 @@ class ContactFunction(StrEnum):
 class PostalAddress(Address):
     street: str | None = Field(default=None, max_length=255)
     city: str | None = Field(default=None, max_length=100)
-    state: str | None = Field(default=None, max_length=100)
+    state: str | None = Field(default=None, max_length=100, examples=["Avon"])
     postal_code: str | None = Field(default=None, max_length=20)
     country_code: str | None = Field(default=None, pattern="^[A-Z]{2}$", description="ISO 3166-1.")
 
@@ -83,11 +83,11 @@ class CustomerQuery(ListQuery):
 
 class ContactBody(Canonical):
     customer: Annotated[str, Ref("customer"), Field(max_length=90)]
-    first_name: Text | None = None
-    last_name: Text
-    email: str | None = Field(default=None, max_length=255, pattern=r"^[^@\s]+@[^@\s]+$", examples=["ada@larkfield.example"])
+    first_name: Text | None = Field(default=None, examples=["Ada"])
+    last_name: Text = Field(examples=["Byrne"])
+    email: str | None = Field(default=None, max_length=255, pattern=r"^[^@\s]+@[^@\s]+$", examples=["ada.byrne@larkfield.example"])
     phone: Phone | None = None
-    job_title: Text | None = None
+    job_title: Text | None = Field(default=None, examples=["Finance Director"])
     function: ContactFunction | None = None
 
 

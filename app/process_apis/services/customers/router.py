@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
@@ -12,10 +12,12 @@ from app.core.model import Wire
 from app.core.problems import NotFound
 from app.platform.identity.sight import Sight
 from app.platform.pipeline.deps import caller, database
-from app.process_apis.records.router import RecordId
+from app.process_apis.records.router import record_id_of
+from app.process_apis.services.customers.collections import CUSTOMERS
 from app.process_apis.services.customers.service import Customers
 
 router = APIRouter(tags=["customers"])
+CustomerId: Any = record_id_of(CUSTOMERS)
 
 
 class Relative(Wire):
@@ -50,7 +52,7 @@ class Needs:
     responses=problems(NotFound),
     openapi_extra=policy("process.customer:read", cost=2),
 )
-async def get_hierarchy(id: RecordId, needs: Annotated[Needs, Depends(Needs)]) -> Hierarchy:
+async def get_hierarchy(id: CustomerId, needs: Annotated[Needs, Depends(Needs)]) -> Hierarchy:
     found = await needs.customers.hierarchy(id, needs.sight)
     shown = [Relative.model_validate(item, from_attributes=True) for item in found.relatives]
     return Hierarchy(

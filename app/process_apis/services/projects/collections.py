@@ -86,7 +86,7 @@ class MilestoneBody(_Step):
 class _StepShown(Recorded):
     project: Annotated[str | None, Ref("project")] = None
     contract_line: Annotated[str | None, Ref("contract_line")] = Field(
-        default=None, description="The line of the contract that it delivers.", examples=["cln_01jd4z6k3ve0gr9ps8c0y3zq1n"]
+        default=None, description="The line of the contract that it delivers.", examples=["cln_01jd4z6k3ve0gr9ps8c0y3zq12"]
     )
     name: str | None = None
     state: TaskState | None = Field(default=None, examples=["started"])
@@ -97,7 +97,7 @@ class _StepShown(Recorded):
     budget: Amount = None
     billable: bool | None = None
     fixed_fee: bool | None = None
-    completed_on: Day | None = Field(default=None, examples=["2026-12-01"])
+    completed_on: Day | None = Field(default=None, examples=["2026-10-08"])
 
 
 class TaskShown(_StepShown):
@@ -105,12 +105,12 @@ class TaskShown(_StepShown):
 
 
 class MilestoneShown(_StepShown):
-    accepted_on: Day | None = Field(default=None, description="When the customer accepted it.", examples=["2026-12-04"])
+    accepted_on: Day | None = Field(default=None, description="When the customer accepted it.", examples=["2026-10-09"])
 
 
 class TaskQuery(OfProject):
     contract_line: Annotated[str | None, Ref("contract_line")] = Field(
-        default=None, max_length=90, examples=["cln_01jd4z6k3ve0gr9ps8c0y3zq1n"]
+        default=None, max_length=90, examples=["cln_01jd4z6k3ve0gr9ps8c0y3zq12"]
     )
     state: TaskState | None = Field(default=None, examples=["completed"])
     due_on_from: Day | None = None
@@ -152,7 +152,7 @@ class AssignmentBody(Canonical):
     project: Project
     task: Annotated[str | None, Ref("task")] = Field(default=None, max_length=90, description="A task or milestone of the project.")
     staffing_demand: Annotated[str | None, Ref("staffing_demand")] = Field(
-        default=None, max_length=90, description="The open seat that this fills.", examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq1n"]
+        default=None, max_length=90, description="The open seat that this fills.", examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq09"]
     )
     person_reference: Person
     role: Text
@@ -164,7 +164,7 @@ class AssignmentBody(Canonical):
 class AssignmentShown(Recorded):
     project: Annotated[str | None, Ref("project")] = None
     task: Annotated[str | None, Ref("task")] = None
-    staffing_demand: Annotated[str | None, Ref("staffing_demand")] = Field(default=None, examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq1n"])
+    staffing_demand: Annotated[str | None, Ref("staffing_demand")] = Field(default=None, examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq09"])
     person_reference: str | None = None
     role: str | None = None
     starts_on: Day | None = None
@@ -175,7 +175,7 @@ class AssignmentShown(Recorded):
 class AssignmentQuery(OfProject):
     task: Annotated[str | None, Ref("task")] = Field(default=None, max_length=90)
     staffing_demand: Annotated[str | None, Ref("staffing_demand")] = Field(
-        default=None, max_length=90, examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq1n"]
+        default=None, max_length=90, examples=["dem_01jd4z6k3ve0gr9ps8c0y3zq09"]
     )
     person_reference: str | None = Field(default=None, max_length=255)
     role: str | None = Field(default=None, max_length=255)

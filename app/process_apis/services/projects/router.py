@@ -11,21 +11,22 @@ from app.core.api import entity_tag, policy, problems
 from app.core.failures import Held
 from app.core.model import Day, Wire
 from app.core.problems import Conflict, InvalidInput, NotFound, NotOwner
-from app.process_apis.records.router import NeedsIt, RecordId
-from app.process_apis.services.projects.collections import MilestoneShown
+from app.process_apis.records.router import NeedsIt, record_id_of
+from app.process_apis.services.projects.collections import MILESTONES, MilestoneShown
 from app.process_apis.services.projects.service import ProjectService
 from app.system_apis.schemas import HELD, waiting
 
 router = APIRouter(tags=["milestones"])
+MilestoneId: Any = record_id_of(MILESTONES)
 
 
 class MilestoneCompletion(Wire):
-    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-12-01"])
+    completed_on: Day | None = Field(default=None, description="When the work was done; today (UTC) when absent.", examples=["2026-10-08"])
 
 
 class MilestoneAcceptance(Wire):
     accepted_on: Day | None = Field(
-        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-12-04"]
+        default=None, description="When the customer accepted it; today (UTC) when absent.", examples=["2026-10-09"]
     )
 
 
@@ -39,7 +40,7 @@ class MilestoneAcceptance(Wire):
     responses={**problems(NotFound, NotOwner, InvalidInput, Conflict), **HELD},
     openapi_extra=policy("process.project:write", idempotency=True),
 )
-async def complete_milestone(id: RecordId, body: MilestoneCompletion, needs: NeedsIt, response: Response) -> Any:
+async def complete_milestone(id: MilestoneId, body: MilestoneCompletion, needs: NeedsIt, response: Response) -> Any:
     try:
         done = await ProjectService(needs.store).complete(id, body.completed_on, await needs.author())
     except Held as held:
@@ -58,7 +59,7 @@ async def complete_milestone(id: RecordId, body: MilestoneCompletion, needs: Nee
     responses={**problems(NotFound, NotOwner, InvalidInput, Conflict), **HELD},
     openapi_extra=policy("process.project:write", idempotency=True),
 )
-async def accept_milestone(id: RecordId, body: MilestoneAcceptance, needs: NeedsIt, response: Response) -> Any:
+async def accept_milestone(id: MilestoneId, body: MilestoneAcceptance, needs: NeedsIt, response: Response) -> Any:
     try:
         accepted = await ProjectService(needs.store).accept(id, body.accepted_on, await needs.author())
     except Held as held:
