@@ -50,7 +50,9 @@ class LineTermsBody(Canonical):
     role: Text | None = Field(default=None, description="Whose hours: `time_and_materials`, `capped` and `prepaid` need it.")
     milestone_name: Text | None = Field(default=None, description="`fixed_fee`: billed when this milestone is accepted.")
     due_on: Day | None = None
-    quantity: Quantity = Field(gt=0, description="Hours, periods of a retainer, or pieces of a fixed fee.")
+    quantity: Decimal = Field(
+        max_digits=18, decimal_places=5, gt=0, allow_inf_nan=False, description="Hours, periods of a retainer, or pieces of a fixed fee."
+    )
     unit_price: Price = Field(description="Net after discount.")
     cap_amount: CapAmount | None = None
     billing_period: Period | None = None
