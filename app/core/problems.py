@@ -32,7 +32,6 @@ class FieldError(BaseModel):
     code: str = "invalid"
 
 
-<<<<<<< HEAD
 class RateLimitBody(BaseModel):
     """What the rate-limit header fields say, for callers that see no headers."""
 
@@ -42,17 +41,6 @@ class RateLimitBody(BaseModel):
     quota: int = Field(description="Units that the window has.", examples=[1500])
     remaining: int = Field(description="Units that are left.", examples=[0])
     reset_seconds: int = Field(description="Seconds until the window starts anew.", examples=[5])
-=======
-class RateLimitShown(BaseModel):
-    """What the ``RateLimit`` headers say, for programs that read bodies only."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-    policy: str = Field(description="Name of the limit.", examples=["minute"])
-    quota: int = Field(description="Units in a window.", examples=[1500])
-    remaining: int = Field(description="Units that are left.", examples=[0])
-    reset_seconds: int = Field(description="Seconds until units are free again.", examples=[5])
->>>>>>> examples
     window_seconds: int = Field(description="Length of the window.", examples=[60])
 
 
@@ -70,11 +58,7 @@ class ProblemBody(BaseModel):
     trace_id: str | None = Field(default=None, description="W3C trace id of this request; quote it to support.")
     errors: list[FieldError] = Field(default_factory=list)
     retry_after_seconds: int | None = None
-<<<<<<< HEAD
     rate_limit: RateLimitBody | None = Field(default=None, description="Only of the problem `too_many_requests`.")
-=======
-    rate_limit: RateLimitShown | None = Field(default=None, description="Of a 429: the limit that was reached.")
->>>>>>> examples
 
 
 class Problem(Exception):
