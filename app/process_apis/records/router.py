@@ -8,13 +8,14 @@ from typing import Annotated, Any, TypeVar
 
 import yaml
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Request, Response
+from pydantic import Field, create_model
 from pydantic.alias_generators import to_camel
 
 from app.core import ids
 from app.core.api import entity_tag, policy, problems
 from app.core.failures import Held
 from app.core.items import Unreadable
-from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, Problem
+from app.core.problems import BadRequest, Conflict, InvalidInput, NotFound, NotOwner, PreconditionFailed, Problem
 from app.platform.connections import Connections
 from app.platform.pipeline.deps import action_id, caller, trace_id
 from app.platform.pipeline.translation import to_problem
@@ -84,7 +85,8 @@ def _scope(collection: Collection, verb: str) -> str:
 
 def _add_list(router: APIRouter, collection: Collection) -> None:
     page = page_model(collection.name, collection.shown)
-    query_model: Any = collection.query
+    members: Any = (str | None, Field(default=None, **_members_rule(collection)))
+    selection: Any = create_model(f"{collection.name}Selection", __base__=collection.query, fields=members)
     plural = words(collection.path.replace("-", "_"))
 
     @router.get(
@@ -97,7 +99,7 @@ def _add_list(router: APIRouter, collection: Collection) -> None:
         responses=problems(BadRequest),
         openapi_extra=policy(_scope(collection, "read"), cost=2),
     )
-    async def rows(needs: NeedsIt, query: Annotated[query_model, Query()]) -> Any:
+    async def rows(needs: NeedsIt, query: Annotated[selection, Query()]) -> Any:
         chosen = _chosen(collection, query.fields)
         found, following = await needs.store.page(collection, query, needs.sight)
         return page.model_construct(items=[_only(record, chosen) for record in found], next_cursor=following)
@@ -105,6 +107,7 @@ def _add_list(router: APIRouter, collection: Collection) -> None:
 
 def _add_get(router: APIRouter, collection: Collection) -> None:
     record_id: Any = record_id_of(collection)
+    members: Any = Annotated[str | None, Query(**_members_rule(collection))]
 
     @router.get(
         f"/{collection.path}/{{id}}",
@@ -120,9 +123,7 @@ def _add_get(router: APIRouter, collection: Collection) -> None:
         id: record_id,
         needs: NeedsIt,
         response: Response,
-        fields: Annotated[
-            str | None, Query(max_length=1000, description="Names of the members wanted, separated by commas; `id` is always there.")
-        ] = None,
+        fields: members = None,
     ) -> Any:
         chosen = _chosen(collection, fields)
         found = await needs.store.get(collection, id, needs.sight)
@@ -260,16 +261,18 @@ def _results(model: Any, outcomes: list[Recorded | Problem | Held], status: int,
     return model(items=items, succeeded_count=done, failed_count=len(outcomes) - done)
 
 
+def _members_rule(collection: Collection) -> dict[str, Any]:
+    """Of the parameter ``fields``: names of members, separated by commas."""
+    name = f"(?:{'|'.join(to_camel(name) for name in collection.shown.model_fields)})"
+    told = "Names of the members wanted, separated by commas; `id` is always there."
+    return {"max_length": 1000, "pattern": f"^{name}(?:,{name})*$", "description": told, "examples": ["id,updatedAt"]}
+
+
 def _chosen(collection: Collection, fields: str | None) -> set[str] | None:
     if fields is None:
         return None
     names = {to_camel(name): name for name in collection.shown.model_fields}
-    asked = [part.strip() for part in fields.split(",")]
-    unknown = [part for part in asked if part not in names]
-    if unknown:
-        detail = f"a {collection.noun} has no member {unknown[0][:80]!r}; there are: {', '.join(names)}"
-        raise InvalidInput(detail, errors=[FieldError(pointer="fields", detail=detail, code="unknown")])
-    return {names[part] for part in asked} | {"id"}
+    return {names[part] for part in fields.split(",")} | {"id"}
 
 
 def _only(record: Any, chosen: set[str] | None) -> Any:
