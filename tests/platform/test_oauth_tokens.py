@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -20,7 +18,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from httpx import AsyncClient
 from joserfc.jwk import ECKey, RSAKey
+from typer.testing import CliRunner
 
+from app.cli import app as crosswalk
 from app.core.database import Database
 from app.core.sealing import Sealer
 from app.core.settings import Settings
@@ -28,7 +28,6 @@ from app.platform.identity.clients import create_client, deactivate, replace_key
 from app.platform.identity.endpoints import INTROSPECT
 from app.platform.identity.keys import KeyRing
 from app.platform.identity.public_keys import BadKey, read_public_keys
-from tests.conftest import ROOT
 from tests.platform.oauth import ISSUER, ME, READ, WRITE, assertion, bearer, calling, gateway_of, granting, proving, settings_at, token_of
 
 RSA, OTHER, EC = RSAKey.generate_key(2048), RSAKey.generate_key(2048), ECKey.generate_key("P-256")
@@ -284,12 +283,9 @@ def test_public_keys_are_read_from_what_people_have() -> None:
 
 
 def command(settings: Settings, url: str, *words: str) -> str:
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "CROSSWALK_DATABASE_URL": url}
-    environment |= {"CROSSWALK_DATA_DIR": str(settings.data_dir), "CROSSWALK_USER_PASSWORD": "correct horse battery"}
-    ended = subprocess.run(
-        [sys.executable, "-m", "app.cli", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
-    )
-    return ended.stdout if ended.returncode == 0 else f"failed: {ended.stderr}"
+    environment = {"CROSSWALK_DATABASE_URL": url, "CROSSWALK_DATA_DIR": str(settings.data_dir)}
+    ended = CliRunner().invoke(crosswalk, words, env={**environment, "CROSSWALK_USER_PASSWORD": "correct horse battery"})
+    return ended.stdout if ended.exit_code == 0 else f"failed: {ended.stderr} {ended.exception}"
 
 
 async def test_secrets_are_rotated_by_command_without_a_gap(
