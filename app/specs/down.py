@@ -120,7 +120,8 @@ def _typed(schema: Json, known: Json) -> Json:
     if not schema.get("nullable") or "type" in schema or "allOf" not in schema:
         return schema
     named = known[schema["allOf"][0]["$ref"].rsplit("/", 1)[-1]]
-    return {"type": named.get("type", "object"), **schema}
+    rest = {name: item for name, item in schema.items() if name != "default"}  # null, which linters take for no value of the type
+    return {"type": named.get("type", "object"), **rest}
 
 
 _TYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"))
