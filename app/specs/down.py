@@ -120,7 +120,7 @@ def _typed(schema: Json, known: Json) -> Json:
     if not schema.get("nullable") or "type" in schema or "allOf" not in schema:
         return schema
     named = known[schema["allOf"][0]["$ref"].rsplit("/", 1)[-1]]
-    rest = {name: item for name, item in schema.items() if (name, item) != ("default", None)}  # linters want one of the type
+    rest = {name: item for name, item in schema.items() if name != "default"}  # null, which linters take for no value of the type
     return {"type": named.get("type", "object"), **rest}
 
 

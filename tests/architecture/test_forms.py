@@ -104,7 +104,7 @@ def test_how_a_schema_of_31_is_said_in_30(given: dict[str, Any], made: dict[str,
 
 @pytest.mark.parametrize("kind", ["string", "object"])
 def test_a_nullable_reference_names_the_type_of_what_it_refers_to(kind: str) -> None:
-    member = {"anyOf": [{"$ref": "#/components/schemas/A", "description": "An A."}, {"type": "null"}]}
+    member = {"anyOf": [{"$ref": "#/components/schemas/A", "description": "An A."}, {"type": "null"}], "default": None}
     schemas_31 = {"A": {"type": kind}, "B": {"type": "object", "properties": {"a": member}}}
     lowered = to_30({"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas_31}})["components"]["schemas"]["B"]
     known = {"type": kind, "description": "An A.", "allOf": [{"$ref": "#/components/schemas/A"}], "nullable": True}

@@ -222,7 +222,8 @@ class RecordStore:
             if name not in given:
                 continue
             try:
-                columns[f"{name}_id"] = given[name] and (await self._row(session, self._named[entity], given[name], sight)).id
+                named = None if given[name] is None else await self._row(session, self._named[entity], given[name], sight)
+                columns[f"{name}_id"] = None if named is None else named.id
             except NotFound as problem:
                 raise _wrong(name, problem.detail, "not_found") from None
         return columns
