@@ -31,6 +31,11 @@ PRODUCTS = dict(products())
 
 OWNED = ["process/flow.v1", "process/xref.v1"]
 """Where a client of one legal entity lists or makes what another may not see."""
+VOICES = {
+    "seller": ("process/customer.v1", "process/contract.v1", "system/kantata.v1", "system/netsuite.v1", "system/salesforce.v1"),
+    "tool": ("process/project.v1", "experience/psa.v1"),
+}
+"""Who asks, where it matters to ownership for which system a client speaks; elsewhere one that speaks for none."""
 Outcomes = dict[tuple[str, str], Future[tuple[int, str]]]
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("schemathesis")]
@@ -44,6 +49,8 @@ async def tokens(provider: Provider) -> dict[str, str]:
     await provider.office.stop()
     return {
         "everyone": await provider.token(),
+        "seller": await provider.token(connection="salesforce"),
+        "tool": await provider.token(connection="kantata"),
         "london": await provider.token(legal_entities=["HOLT-UK"]),
         "boston": await provider.token(legal_entities=["HOLT-US"]),
     }
@@ -74,6 +81,10 @@ def run(
     return done.returncode, done.stdout[-6000:] + done.stderr[-2000:]
 
 
+def _voice(product: str, who: str) -> str:
+    return next((voice for voice, products in VOICES.items() if who == "everyone" and product in products), who)
+
+
 def _phases(product: str) -> tuple[str, ...]:
     operations = sum(len(item) for item in PRODUCTS[product]["paths"].values())
     return () if THOROUGH or operations <= FEW else ("--phases", "examples,fuzzing,stateful")
@@ -88,7 +99,7 @@ def outcomes(provider: Provider, tokens: dict[str, str]) -> Iterator[Outcomes]:
     pool = ThreadPoolExecutor(2)
     bounds = ("--max-examples", str(EXAMPLES))
     yield {
-        (product, who): pool.submit(run, provider, tokens, who, product, REPORTS, *bounds, *options)
+        (product, who): pool.submit(run, provider, tokens, _voice(product, who), product, REPORTS, *bounds, *options)
         for (who, product), options in wanted.items()
     }
     pool.shutdown(cancel_futures=True)
