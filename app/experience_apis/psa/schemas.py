@@ -13,7 +13,7 @@ from pydantic.config import JsonDict
 
 from app.canonical.money import Amount
 from app.core.items import OR_UNREADABLE
-from app.core.model import Canonical, Day, Wire
+from app.core.model import Canonical, Day, Wire, Written
 from app.core.problems import ProblemBody
 from app.process_apis.records import Collection
 from app.process_apis.records.wire import MOST_ITEMS
@@ -93,7 +93,7 @@ class _Feed(BaseModel):
 
     cursor: str | None = Field(default=None, max_length=90, description="`nextCursor` of the page before; absent: the first page.")
     limit: int = Field(default=50, ge=1, le=MOST_ITEMS, description="How many records at most.")
-    updated_since: AwareDatetime | None = Field(default=None, description="Only what changed at or after this instant.")
+    updated_since: Annotated[AwareDatetime, Written] | None = Field(default=None, description="Only what changed at or after this instant.")
 
 
 class ProjectFeed(_Feed):
