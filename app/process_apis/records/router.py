@@ -85,8 +85,7 @@ def _scope(collection: Collection, verb: str) -> str:
 
 def _add_list(router: APIRouter, collection: Collection) -> None:
     page = page_model(collection.name, collection.shown)
-    members: Any = (str | None, Field(default=None, **_members_rule(collection)))
-    selection: Any = create_model(f"{collection.name}Selection", __base__=collection.query, fields=members)
+    selection: Any = _selection(collection)
     plural = words(collection.path.replace("-", "_"))
 
     @router.get(
@@ -259,6 +258,12 @@ def _results(model: Any, outcomes: list[Recorded | Problem | Held], status: int,
             items.append({"index": index, "status": status, "etag": entity_tag(outcome), "record": outcome})
     done = sum(not isinstance(outcome, Problem) for outcome in outcomes)
     return model(items=items, succeeded_count=done, failed_count=len(outcomes) - done)
+
+
+def _selection(collection: Collection) -> Any:
+    """The query of a list, with the members that may be asked for."""
+    members: Any = (str | None, Field(default=None, **_members_rule(collection)))
+    return create_model(f"{collection.name}Selection", __base__=collection.query, fields=members)
 
 
 def _members_rule(collection: Collection) -> dict[str, Any]:
