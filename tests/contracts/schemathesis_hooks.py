@@ -28,13 +28,17 @@ OUTSIDE_SCHEMAS = {
 """Codes of field errors (422, 400) → why the published schema does not say it."""
 BUSINESS_RULES = {
     "before_beginning": "an end is not before its beginning",
+    "before_start": "the same of a task or milestone",
+    "billed": "what is billed of a contract stays in it",
     "circle": "a hierarchy has no circle",
     "does_not_add_up": "entries are together the fixed fee of the contract",
     "duplicate": "a line of a contract is billed once by an invoice",
     "in_the_future": "what is done was not done tomorrow",
     "missing": "a member that another one asks for: the number of an issued invoice",
+    "invalid": "a line of a contract has the quantity, price or cap that its billing rule needs",
     "more_than_left": "no more is credited than was billed",
     "not_found": "a reference names a record in sight",
+    "not_of_this_rule": "a line has only the members of its billing rule",
     "not_paid": "an invoice that is not paid has no day of payment",
     "other_contract": "records that belong together are of one contract",
     "other_project": "the same of one project",

@@ -57,7 +57,12 @@ class ListQuery(BaseModel):
     fields: str | None = Field(
         default=None, max_length=1000, description="Names of the members wanted, separated by commas; `id` is always there."
     )
-    ids: str | None = Field(default=None, max_length=MOST_ITEMS * 31, description="Only these: up to 200 ids, separated by commas.")
+    ids: str | None = Field(
+        default=None,
+        max_length=MOST_ITEMS * 31,
+        pattern="^[a-z0-9_]+(?:,[a-z0-9_]+)*$",
+        description="Only these: up to 200 ids, separated by commas.",
+    )
     updated_since: Annotated[AwareDatetime, Written] | None = Field(default=None, description="Only what changed at or after this instant.")
 
     @classmethod
