@@ -31,6 +31,8 @@ _SWEEP_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _CLAIM_TRIES, _RECLAIM_TRIES = 20, 60
+_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+"""How asyncpg says that the connection is gone: the last of its own when it was cut in the middle of an operation."""
 _TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
 _HELD = """
 SELECT objid::int AS objid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted
@@ -90,7 +92,7 @@ class Slot:
             try:
                 assert self._connection is not None  # noqa: S101 - claimed before
                 await self._connection.fetchval("SELECT 1", timeout=5)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            except _AWAY:
                 if not await self._reclaim():
                     return
 
@@ -102,7 +104,7 @@ class Slot:
         if self._connection is not None:
             self._connection.terminate()
         for _ in range(_RECLAIM_TRIES):
-            with suppress(asyncpg.PostgresError, OSError, TimeoutError):
+            with suppress(*_AWAY):
                 connection = await asyncpg.connect(dsn(self._url), timeout=5)
                 if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, self.number):
                     if await connection.fetchval("SELECT claims FROM executor_slot WHERE number = $1", self.number) != self._claims:
