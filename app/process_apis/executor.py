@@ -32,6 +32,8 @@ _SWEEP_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _CLAIM_TRIES, _RECLAIM_TRIES = 20, 60
+_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+"""How asyncpg says that the connection is gone: the last of its own when it was cut in the middle of an operation."""
 _TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
 _HELD = """
 SELECT objid::int AS objid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted

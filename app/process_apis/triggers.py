@@ -97,7 +97,7 @@ class Poller:
                         await leader.fetchval("SELECT 1")
                 finally:
                     await leader.close()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, OSError, TimeoutError) as error:
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, OSError, TimeoutError) as error:
                 _log.warning("polling pauses: %s", type(error).__name__)
                 await asyncio.sleep(self._settings.poll_seconds)
 
