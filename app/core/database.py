@@ -28,13 +28,6 @@ def _url(url: str, drivername: str) -> URL:
     return make_url(url.replace("postgres://", "postgresql://", 1)).set(drivername=drivername)
 
 
-async def _as_it_is(connection: asyncpg.Connection[Row]) -> None:
-    """Nobody who borrows a connection of the pool leaves settings, listeners or session locks on it, so no round trip takes them away.
-
-    asyncpg itself rolls back an open transaction before it calls this.
-    """
-
-
 class Database:
     """Opened once per process; ``pool`` and ``engine`` are bounded and reconnect by themselves."""
 
@@ -46,7 +39,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(driver_url(url, "asyncpg"), pool_size=pool_size, max_overflow=5, pool_pre_ping=True)
 
     async def open(self) -> None:
-        self.pool = await asyncpg.create_pool(dsn(self.url), min_size=1, max_size=self.pool_size, command_timeout=30, reset=_as_it_is)
+        self.pool = await asyncpg.create_pool(dsn(self.url), min_size=1, max_size=self.pool_size, command_timeout=30)
 
     async def close(self) -> None:
         await self.pool.close()
