@@ -8,10 +8,37 @@ from typing import cast
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 Row = asyncpg.Record
+DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, PoolTimeout, OSError)
+"""All that a query may raise, of either way in; an OSError is a socket's, and every TimeoutError is one."""
+_PASSING = ("08", "40", "53", "57014", "57P")
+"""SQLSTATEs that pass by themselves (PostgreSQL appendix A): connection lost, deadlock, no resources, cancelled, shut down or starting."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be reached just now: weather. What it refuses is a mistake of ours."""
+    if isinstance(error, DBAPIError):
+        gone = error.connection_invalidated or isinstance(error, OperationalError)
+        # What the driver under SQLAlchemy raised is the cause of what it is wrapped in.
+        cause = getattr(error.orig, "__cause__", None)
+        return gone or _passes(error.orig) or (cause is not None and is_away(cause))
+    if isinstance(error, asyncpg.PostgresError):
+        return _passes(error)
+    if isinstance(error, asyncpg.InterfaceError) and not isinstance(error, ValueError):
+        return any(word in str(error) for word in ("closed", "closing", "connection", "operation"))
+    if isinstance(error, (asyncpg.InternalClientError, PoolTimeout)):  # the first: cut in the middle of an operation
+        return True
+    # Of OSErrors, those of files name one; those of sockets do not.
+    return isinstance(error, OSError) and error.filename is None
+
+
+def _passes(error: object) -> bool:
+    return str(getattr(error, "sqlstate", None) or "").startswith(_PASSING)
 
 
 def driver_url(url: str, driver: str) -> str:

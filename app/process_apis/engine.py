@@ -13,15 +13,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-import asyncpg
 from dbos import DBOS
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
-from sqlalchemy.exc import DBAPIError
 
 from app.core import trail
 from app.core.clock import utcnow
+from app.core.database import DATABASE_ERRORS, is_away
 from app.core.failures import Defect, Failure, Rejected, Unauthenticated, Unavailable
 from app.core.problems import NotOwner, Problem
 from app.core.settings import Settings
@@ -29,9 +28,6 @@ from app.process_apis.services.runs import RunStore
 from app.process_apis.services.runs.repository import resume_time
 
 T = TypeVar("T")
-_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, OSError)
-_PASSING = ("08", "40", "53", "57P")
-"""SQLSTATEs that pass by themselves: connection lost, deadlock, no resources, shutting down or starting."""
 _log = logging.getLogger("crosswalk.flows")
 _tracer = trace.get_tracer("crosswalk.flows")
 
@@ -88,7 +84,7 @@ class Engine:
             errors = [item.model_dump() for item in error.errors]
             raise Rejected(error.detail, field=field, errors=errors or None) from error
         except Exception as error:
-            if _away(error):
+            if is_away(error):
                 raise Unavailable(f"our database did not answer ({type(error).__name__})", system="postgres") from error
             _log.exception("a step failed by our own fault", extra={"run": run_id, "step": name})
             raise Defect(f"our own step failed ({type(error).__name__})") from error
@@ -96,7 +92,7 @@ class Engine:
     async def _note_failure(self, run_id: str, name: str, failure: Failure, again: bool) -> None:
         try:
             await self.runs.step_ended(run_id, name, "retrying" if again else "failed", failure)
-        except _DATABASE:
+        except DATABASE_ERRORS:
             _log.warning("could not note a failed try: the database is away", extra={"run": run_id, "step": name})
 
     @asynccontextmanager
@@ -157,16 +153,6 @@ async def saga() -> AsyncIterator[Callable[..., None]]:
             await step(*arguments)
         refusal.members["undone"] = True
         raise
-
-
-def _away(error: Exception) -> bool:
-    """Our database cannot be reached: weather. What it refuses is a mistake of ours."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    if isinstance(error, DBAPIError | asyncpg.PostgresError):
-        state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-        return str(state).startswith(_PASSING)
-    return isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError | OSError)
 
 
 def _within(run_trace: str | None) -> Context | None:

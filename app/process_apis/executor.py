@@ -19,7 +19,7 @@ from sqlalchemy import Column, SmallInteger
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import utcnow
-from app.core.database import Database, dsn
+from app.core.database import DATABASE_ERRORS, Database, dsn
 from app.core.problems import Conflict
 from app.core.settings import Settings
 from app.platform.identity import revocations
@@ -32,8 +32,6 @@ _SWEEP_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 _CLAIM_TRIES, _RECLAIM_TRIES = 20, 60
-_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
-"""How asyncpg says that the connection is gone: the last of its own when it was cut in the middle of an operation."""
 _TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
 _HELD = """
 SELECT objid::int AS objid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted
@@ -43,7 +41,6 @@ _CLAIMED = """
 INSERT INTO executor_slot (number, claims) VALUES ($1, 1)
 ON CONFLICT (number) DO UPDATE SET claims = executor_slot.claims + 1 RETURNING claims
 """
-_AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 _log = logging.getLogger("crosswalk.executor")
 
 
@@ -94,7 +91,7 @@ class Slot:
             try:
                 assert self._connection is not None  # noqa: S101 - claimed before
                 await self._connection.fetchval("SELECT 1", timeout=5)
-            except _AWAY:
+            except DATABASE_ERRORS:
                 if not await self._reclaim():
                     return
 
@@ -106,7 +103,7 @@ class Slot:
         if self._connection is not None:
             self._connection.terminate()
         for _ in range(_RECLAIM_TRIES):
-            with suppress(*_AWAY):
+            with suppress(*DATABASE_ERRORS):
                 connection = await asyncpg.connect(dsn(self._url), timeout=5)
                 if await connection.fetchval(_TRY_LOCK, _SLOT_SPACE, self.number):
                     if await connection.fetchval("SELECT claims FROM executor_slot WHERE number = $1", self.number) != self._claims:

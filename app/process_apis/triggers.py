@@ -15,12 +15,11 @@ import asyncpg
 from dbos import DBOS
 from sqlalchemy import Column, DateTime
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Field, SQLModel
 
 from app.core import ids
 from app.core.clock import utcnow
-from app.core.database import Database, dsn
+from app.core.database import DATABASE_ERRORS, Database, dsn
 from app.core.failures import Failure
 from app.core.problems import Problem
 from app.core.settings import Settings
@@ -97,7 +96,7 @@ class Poller:
                         await leader.fetchval("SELECT 1")
                 finally:
                     await leader.close()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, OSError, TimeoutError) as error:
+            except DATABASE_ERRORS as error:
                 _log.warning("polling pauses: %s", type(error).__name__)
                 await asyncio.sleep(self._settings.poll_seconds)
 

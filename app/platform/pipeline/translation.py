@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core import problems
+from app.core.database import is_away
 from app.core.failures import Failure, Kind
 from app.core.problems import FieldError, Problem
 from app.platform.pipeline.exchange import PROBLEM_JSON, render
@@ -25,8 +26,6 @@ log = logging.getLogger("crosswalk.pipeline")
 
 _RETRY_SECONDS = 2
 _MAX_FIELD_ERRORS = 100
-_TRANSIENT_SQLSTATES = ("08", "53", "57P", "40001", "40P01", "57014")
-"""Connection, resources, shutdown, serialization, deadlock, cancelled (PostgreSQL appendix A)."""
 
 _FAILURES: dict[Kind, Callable[[Failure], Problem]] = {
     Kind.THROTTLED: lambda f: problems.Unavailable(f.detail, retry_after=f.retry_after or 5),
@@ -60,7 +59,8 @@ _HTTP: dict[int, type[Problem]] = {
 
 EXPECTED = (
     *(Problem, Failure, RequestValidationError, HTTPException),
-    *(sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError),
+    *(sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError),
+    *(asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError),
 )
 """What a caller is told of and nobody else needs to hear; anything else is logged."""
 
@@ -74,7 +74,7 @@ def to_problem(error: BaseException) -> Problem:
         return _validation(error)
     if isinstance(error, HTTPException):
         return _http(error)
-    if isinstance(error, StorageError) or _database_is_away(error):
+    if isinstance(error, StorageError) or is_away(error):
         return problems.Unavailable("Try again in a moment.", retry_after=_RETRY_SECONDS)
     return problems.Internal()
 
@@ -135,17 +135,3 @@ def _http(error: HTTPException) -> Problem:
     problem = kind(str(error.detail) if error.detail else "")
     problem.headers.update(error.headers or {})
     return problem
-
-
-def _database_is_away(error: BaseException) -> bool:
-    if isinstance(error, (sqlalchemy.exc.InterfaceError, sqlalchemy.exc.TimeoutError, asyncpg.PostgresConnectionError)):
-        return True
-    if isinstance(error, sqlalchemy.exc.DBAPIError):
-        code = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or isinstance(error, sqlalchemy.exc.OperationalError) or code.startswith(_TRANSIENT_SQLSTATES)
-    if isinstance(error, asyncpg.PostgresError):
-        return str(error.sqlstate or "").startswith(_TRANSIENT_SQLSTATES)
-    if isinstance(error, asyncpg.InterfaceError):
-        return any(word in str(error) for word in ("closed", "closing", "connection"))
-    # Of OSErrors, those of files name one; those of sockets do not.
-    return isinstance(error, OSError) and error.filename is None
