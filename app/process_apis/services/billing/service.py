@@ -62,7 +62,7 @@ class BillingService:
         self, sight: Sight, *, on: date, role: str, legal_entity: str, customer: str | None, currency_code: str | None
     ) -> RateInForce:
         """Which price applies; :class:`NotFound` when no card in sight says one."""
-        nobody = NotFound(f"no rate card of {legal_entity} says what {role} costs on {on}")
+        nobody = NotFound(f"no rate card says what {role} costs there on {on}")
         try:
             whose = ids.decode("cus", customer) if customer is not None else None
         except ids.BadId:
