@@ -16,6 +16,7 @@ import httpx
 import pytest
 import uvicorn
 import yaml
+from sqlalchemy.engine import make_url
 
 from app.core import migrate, postgres
 from app.core.database import Database, dsn
@@ -49,30 +50,28 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 async def make_database(postgres_url: str) -> AsyncIterator[Any]:
-    """Makes fresh, migrated databases; all are dropped at the end."""
+    """Makes fresh, migrated databases, copies of one that is migrated once; all are dropped at the end."""
+    server = await asyncpg.connect(dsn(postgres_url))
     made: list[str] = []
 
+    async def create(options: str = "") -> str:
+        made.append(f"test_{secrets.token_hex(6)}")
+        await server.execute(f'CREATE DATABASE "{made[-1]}" {options}')
+        return made[-1]
+
+    def url_of(name: str) -> str:
+        return make_url(dsn(postgres_url)).set(database=name).render_as_string(hide_password=False)
+
+    template = await create()
+    migrate.upgrade(url_of(template))
+
     async def fresh() -> str:
-        name = f"test_{secrets.token_hex(6)}"
-        connection = await asyncpg.connect(dsn(postgres_url))
-        await connection.execute(f'CREATE DATABASE "{name}"')
-        await connection.close()
-        made.append(name)
-        url = dsn(postgres_url).replace("/crosswalk?", f"/{name}?") if "/crosswalk?" in dsn(postgres_url) else _renamed(postgres_url, name)
-        migrate.upgrade(url)
-        return url
+        return url_of(await create(f'TEMPLATE "{template}"'))
 
     yield fresh
-    connection = await asyncpg.connect(dsn(postgres_url))
     for name in made:
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    await connection.close()
-
-
-def _renamed(url: str, name: str) -> str:
-    from sqlalchemy.engine import make_url
-
-    return make_url(dsn(url)).set(database=name).render_as_string(hide_password=False)
+        await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await server.close()
 
 
 @pytest.fixture(scope="session")

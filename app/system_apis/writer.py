@@ -262,7 +262,10 @@ class Writer:
         refs: dict[str, str] = {}
         for entity in {item[0] for item in wanted}:
             resource = connection.connector.resource(entity)
-            known = {ids.decode(entity_of(entity).prefix, value): value for kind, value in wanted if kind == entity}
+            try:
+                known = {ids.decode(entity_of(entity).prefix, value): value for kind, value in wanted if kind == entity}
+            except ids.BadId as error:
+                raise Rejected(str(error), field=entity, system=connection.base.key) from error
             found = await self._xref.externals(connection.number, connection.connector.key, resource.object, known)
             for canonical, text in known.items():
                 if canonical not in found:

@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 from tests.toolchain import needed
 
 LINT = ROOT / "tools" / "openapi" / "lint.sh"
+SPOILED = ("experience/salesforce.v1.oas30.json", "process/xref.v1.json", "process/flow.v1.json")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("openapi-lint")]
 
 
@@ -39,13 +40,16 @@ def test_the_published_documents_have_no_error(environment: dict[str, str]) -> N
 
 
 def test_the_linters_find_seeded_defects(environment: dict[str, str], tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "openapi", tmp_path / "openapi")
-    with spoiling(tmp_path / "openapi" / "experience" / "salesforce.v1.oas30.json") as document:
+    for name in (*SPOILED, "experience/salesforce.v1.swagger20.json"):
+        (tmp_path / "openapi" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "openapi" / name, tmp_path / "openapi" / name)
+    activations, links, runs = (tmp_path / "openapi" / name for name in SPOILED)
+    with spoiling(activations) as document:
         document["servers"] = [{"url": "http://crosswalk.example"}]
         document["components"]["schemas"]["Activation"]["properties"] |= {"currency": {"type": "string"}, "note": {"type": "null"}}
-    with spoiling(tmp_path / "openapi" / "process" / "xref.v1.json") as document:
+    with spoiling(links) as document:
         document["paths"]["/resolve"]["post"]["operationId"] = "getLinks"
-    with spoiling(tmp_path / "openapi" / "process" / "flow.v1.json") as document:
+    with spoiling(runs) as document:
         del document["paths"]["/runs"]["get"]["security"]
         del document["paths"]["/runs"]["get"]["responses"]["200"]["headers"]
     done = lint(environment, str(tmp_path / "openapi"), reports=tmp_path / "reports")

@@ -28,22 +28,23 @@ def test_types_habits_and_format_without_a_finding() -> None:
     assert " 0 findings" in result.stdout
 
 
-@pytest.mark.parametrize(
-    ("file", "line", "becomes", "said"),
-    [
-        ("CrosswalkStatus.cls", "Crosswalk_Message__c = ", "Crosswalk_Massage__c = ", "Crosswalk_Massage__c"),
-        ("CrosswalkClient.cls", "new Http().send(request)", "new Http().dispatch(request)", "dispatch"),
-        ("CrosswalkActivation.cls", "        System.attachFinalizer(finalizer);\n", "", "QueueableWithoutFinalizer"),
-        ("CrosswalkWork.cls", "        this.round = 1;\n", "    this.round = 1;\n", "CrosswalkWork.cls"),
-    ],
-    ids=["a field that is not there", "a method that is not there", "a habit of PMD's", "the format"],
-)
-def test_what_is_wrong_is_found(tmp_path: Path, file: str, line: str, becomes: str, said: str) -> None:
+SEEDS = {
+    "a field that is not there": ("CrosswalkStatus.cls", "Crosswalk_Message__c = ", "Crosswalk_Massage__c = ", "Crosswalk_Massage__c"),
+    "a method that is not there": ("CrosswalkClient.cls", "new Http().send(request)", "new Http().dispatch(request)", "dispatch"),
+    "a habit of PMD's": ("CrosswalkActivation.cls", "        System.attachFinalizer(finalizer);\n", "", "QueueableWithoutFinalizer"),
+    "the format": ("CrosswalkWork.cls", "        this.round = 1;\n", "    this.round = 1;\n", "CrosswalkWork.cls"),
+}
+"""Defect → file, line, what it becomes, what a tool says of it."""
+
+
+def test_what_is_wrong_is_found(tmp_path: Path) -> None:
+    """Each in a file of its own, in one run of all tools."""
     copy = tmp_path / "project"
     shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".tools", "node_modules"))
-    path = copy / "force-app/main/default/classes" / file
-    assert line in path.read_text()
-    path.write_text(path.read_text().replace(line, becomes))
+    for file, line, becomes, _ in SEEDS.values():
+        path = copy / "force-app/main/default/classes" / file
+        assert line in path.read_text()
+        path.write_text(path.read_text().replace(line, becomes))
     result = check(str(copy))
     assert result.returncode != 0
-    assert said in result.stdout + result.stderr
+    assert [defect for defect, (*_, said) in SEEDS.items() if said not in result.stdout + result.stderr] == []

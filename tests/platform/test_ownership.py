@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic.alias_generators import to_camel
 import yaml
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
@@ -66,7 +67,7 @@ def test_anybody_else_is_refused_and_told_who_owns_it(entity: str, field: str, o
     with pytest.raises(NotOwner) as caught:
         load().check(entity, [field], [origin], state)
     (error,) = caught.value.errors
-    assert (error.pointer, error.code) == (f"/{field}", "not_owner")
+    assert (error.pointer, error.code) == (f"/{to_camel(field)}", "not_owner")
     assert error.detail == f"{field} of a {entity} is owned by {owner}; this write speaks for {origin}"
 
 

@@ -124,19 +124,27 @@ class Office:
 
     @asynccontextmanager
     async def no_polling(self) -> AsyncIterator[None]:
-        """Nobody polls inside: we hold the leader's lock, and whoever has it now loses it."""
+        """Nobody polls inside: we hold the leader's lock; whoever had it has lost it, and has ended the round that was under way."""
         connection = await asyncpg.connect(dsn(self.url))
+        before = self._pauses()
         try:
+            cut = False
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER):
-                await connection.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted "
+                cut |= await connection.fetchval(
+                    "SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_locks WHERE locktype = 'advisory' AND granted "
                     "AND classid = 0 AND objid::bigint = $1 AND objsubid = 1 AND pid <> pg_backend_pid() "
                     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
                     LEADER,
                 )
+            if cut:
+                await until(lambda: self._pauses() > before, "the leader to notice")
             yield
         finally:
             await connection.close()
+
+    def _pauses(self) -> int:
+        """How often workers that are alive have said that they lost the leader's lock, at the end of a round."""
+        return sum(child.log.read_text().count("polling pauses") for child in self.workers if child.alive)
 
     async def polls(self, rounds: int) -> None:
         """Until the workers have looked at Salesforce so often again."""

@@ -290,6 +290,15 @@ async def test_a_system_that_refuses_names_the_field_in_our_words(crm: AsyncClie
     assert problem(answer, 422, "refused_by_system")["errors"][0]["pointer"].endswith("legalEntity")
 
 
+@pytest.mark.parametrize("customer", ["¿îÂp", "cus_0000000000000000000000000z", "run_01h455vb4pex5vsknk084sn02q"])
+async def test_a_reference_that_is_no_id_of_ours(customer: str, crm: AsyncClient, vendors: dict[str, Vendor]) -> None:
+    body = {"data": {"customer": customer, "legalEntity": "HOLT-UK"}}
+    before = vendors["netsuite"].state()
+    answer = await crm.post("/system/netsuite/v1/connections/netsuite/customerLegalEntities", json=body, headers=key())
+    assert problem(answer, 422, "refused_by_system")["errors"][0]["pointer"].endswith("customer")
+    assert vendors["netsuite"].state() == before
+
+
 async def test_a_record_that_is_not_linked_is_not_changed(crm: AsyncClient, wired: Parts) -> None:
     case = CASES[0]
     made = await create(crm, case)

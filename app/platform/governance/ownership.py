@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic.alias_generators import to_camel
+
 from app.canonical.entities import ENTITIES
 from app.core import documents
 from app.core.documents import Document
@@ -56,7 +58,7 @@ class Decision(Value):
 
     def problem(self) -> NotOwner:
         """403 that names each foreign field and its owner."""
-        errors = [FieldError(pointer=f"/{item.field}", detail=self.sentence(item), code="not_owner") for item in self.foreign]
+        errors = [FieldError(pointer=f"/{to_camel(item.field)}", detail=self.sentence(item), code="not_owner") for item in self.foreign]
         return NotOwner(errors[0].detail, errors=errors)
 
 
