@@ -1,4 +1,4 @@
-"""A small client as a delivery tool has one: its time goes to the gateway, and it looks what became of its projects."""
+"""A small client as a delivery tool has one: everything in the tool's own ids, a repetition is harmless."""
 
 from __future__ import annotations
 
@@ -7,32 +7,31 @@ from typing import Any
 import httpx
 
 Json = dict[str, Any]
+ROOT_PATH = "/experience/psa/v1"
 
 
 class PsaTool:
     def __init__(self, base_url: str) -> None:
-        self._http = httpx.Client(base_url=base_url, timeout=20)
+        self._http = httpx.Client(base_url=base_url + ROOT_PATH, timeout=20)
 
-    def find(self, workspace: str) -> str:
-        """The canonical id of a project that we know by our own."""
-        records = [{"connection": "kantata", "objectName": "workspace", "externalId": workspace}]
-        (item,) = self._read(self._http.post("/process/xref/v1/resolve", json={"records": records}))["items"]
-        return str(item["id"])
+    def project(self, workspace: str) -> Json:
+        """What the gateway knows of a project that we know by our own id."""
+        return self._read(self._http.get(f"/projects/{workspace}"))
 
-    def book(self, project: str, minutes: int, day: str, *, key: str) -> str:
-        """Time of a person; the same key books it once."""
-        body = {"data": {"project": project, "personReference": "70002", "workedOn": day, "minutes": minutes, "billable": True}}
-        path = "/system/kantata/v1/connections/kantata/timeEntries"
-        return str(self._read(self._http.post(path, json=body, headers={"Idempotency-Key": key}))["externalId"])
+    def book(self, *entries: Json, key: str) -> Json:
+        """Time of people: what became of each entry."""
+        return self._read(self._http.post("/time-entries", json={"items": list(entries)}, headers={"Idempotency-Key": key}))
 
-    def bill(self, project: str, through: str, *, key: str) -> str:
-        """The run that bills approved work."""
-        body = {"projectId": project, "through": through}
-        answer = self._http.post("/process/billing/v1/billing-runs", json=body, headers={"Idempotency-Key": key})
-        return str(self._read(answer)["items"][0]["id"])
+    def complete(self, milestone: str, day: str, *, key: str) -> Json:
+        answer = self._http.post(f"/milestones/{milestone}/completion", json={"completedOn": day}, headers={"Idempotency-Key": key})
+        return self._read(answer)
 
-    def backlog(self, project: str) -> Json:
-        found: Json = self._read(self._http.get(f"/process/billing/v1/projects/{project}/position"))["backlog"]
+    def request_change(self, change: Json, *, key: str) -> Json:
+        """More work than was sold: the contract side decides."""
+        return self._read(self._http.post("/change-requests", json=change, headers={"Idempotency-Key": key}))
+
+    def open_seats(self) -> list[Json]:
+        found: list[Json] = self._read(self._http.get("/staffing-demands", params={"status": "open"}))["items"]
         return found
 
     def _read(self, answer: httpx.Response) -> Json:

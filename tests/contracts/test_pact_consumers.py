@@ -11,6 +11,7 @@ from pact import match
 
 from tests.contracts.apex import ROOT_PATH, ApexClient, members, operations
 from tests.contracts.pact_files import contract, injected
+from tests.contracts.psa_tool import ROOT_PATH as PSA_PATH
 from tests.contracts.psa_tool import PsaTool
 
 pytestmark = pytest.mark.xdist_group("pact")
@@ -18,8 +19,10 @@ pytestmark = pytest.mark.xdist_group("pact")
 OPPORTUNITY = "0065g00000QwErTAAV"
 RUN = "run_01jd4z6k3ve0gr9ps8c0y3zq1n"
 PROJECT = "prj_01jd4z6k3ve0gr9ps8c0y3zq1n"
-WORKSPACE = "41000001"
+TIME, DEMAND = "tme_01jd4z6k3ve0gr9ps8c0y3zq06", "dem_01jd4z6k3ve0gr9ps8c0y3zq09"
+WORKSPACE, STORY = "41000001", "42000001"
 _ID, _RUN, _PROJECT = r"006\w{15}", r"run_\w{26}", r"prj_\w{26}"
+_MONEY = r"-?\d+\.\d{2}"
 _INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z"
 _KEYS = [f"7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded9773{number}" for number in range(4)]
 _JSON = {"Accept": "application/json"}
@@ -174,61 +177,120 @@ def test_what_is_read_is_what_the_apex_source_says() -> None:
 
 
 def test_a_psa_tool(tmp_path: Path) -> None:
+    workspace, milestone = injected(WORKSPACE, "${workspaceId}", r"\d+"), injected(STORY, "${milestoneId}", r"\d+")
     project = injected(PROJECT, "${projectId}", _PROJECT)
-    workspace = injected(WORKSPACE, "${workspaceId}", r"\d+")
-    money = {"amount": match.regex("35882.50", regex=r"-?\d+\.\d{2}"), "currencyCode": "GBP"}
+    precise = match.regex("2026-11-23T09:13:35.093184Z", regex=r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
     state = "a project that is delivered"
+
+    def key(example: str) -> dict[str, Any]:
+        return {"Idempotency-Key": match.regex(example, regex=r"[\w-]+")}
+
     with contract("psa-tool", tmp_path) as pact:
-        known = {"records": [{"connection": "kantata", "objectName": "workspace", "externalId": workspace}]}
+        known = {
+            "externalId": workspace,
+            "id": project,
+            "name": match.like("Larkfield Retail Ltd: rollout"),
+            "status": "active",
+            "currencyCode": "GBP",
+            "budget": match.regex("35882.50", regex=_MONEY),
+            "updatedAt": precise,
+        }
+        path = injected(f"{PSA_PATH}/projects/{WORKSPACE}", PSA_PATH + "/projects/${workspaceId}", rf"{PSA_PATH}/projects/\d+")
         found = pact.agreed(
-            "which project a workspace is",
+            "a project by the tool's id",
             state,
-            lambda it: answered(
-                it.with_request("POST", "/process/xref/v1/resolve").with_body(known, "application/json"),
-                200,
-                {"items": [{"id": project, "externalId": workspace}]},
-            ),
-            lambda url: PsaTool(url).find(WORKSPACE),
+            lambda it: answered(it.with_request("GET", path), 200, known),
+            lambda url: PsaTool(url).project(WORKSPACE),
         )
-        assert found == PROJECT
-        data = {"project": project, "personReference": "70002", "workedOn": "2026-10-20", "minutes": 90, "billable": True}
+        assert found["id"] == PROJECT
+
+        shared = {"personReference": "70002", "workedOn": "2026-10-20", "minutes": 90, "billable": True, "approved": True}
+        good, bad = shared | {"projectExternalId": WORKSPACE}, shared | {"projectExternalId": "nobody"}
+        sent = {"items": [good | {"externalId": "t-1", "projectExternalId": workspace}, bad | {"externalId": "t-2"}]}
+        refused = {
+            "status": match.integer(422),
+            "code": match.like("invalid_input"),
+            "detail": match.like("what is wrong"),
+            "retryable": False,
+        }
+        result = {
+            "createdCount": match.integer(1),
+            "updatedCount": match.integer(0),
+            "unchangedCount": match.integer(0),
+            "failedCount": 1,
+            "items": [
+                {"index": 0, "externalId": "t-1", "status": match.integer(201), "id": match.regex(TIME, regex=r"tme_\w{26}")},
+                {"index": 1, "externalId": "t-2", "status": match.integer(422), "problem": refused},
+            ],
+        }
         booked = pact.agreed(
-            "time for a project",
+            "a batch of time with one bad entry",
             state,
             lambda it: answered(
-                it.with_request("POST", "/system/kantata/v1/connections/kantata/timeEntries")
-                .with_header("Idempotency-Key", match.regex("psa-time-1", regex=r"[\w-]+"))
-                .with_body({"data": data}, "application/json"),
+                it.with_request("POST", f"{PSA_PATH}/time-entries").with_headers(key("psa-time-1")).with_body(sent, "application/json"),
+                200,
+                result,
+            ),
+            lambda url: PsaTool(url).book(good | {"externalId": "t-1"}, bad | {"externalId": "t-2"}, key="psa-time-1"),
+        )
+        assert [item.get("id") for item in booked["items"]] == [TIME, None]
+
+        at = injected(
+            f"{PSA_PATH}/milestones/{STORY}/completion",
+            PSA_PATH + "/milestones/${milestoneId}/completion",
+            rf"{PSA_PATH}/milestones/\d+/completion",
+        )
+        done = {"externalId": milestone, "project": project, "state": "completed", "completedOn": "2026-10-20"}
+        completed = pact.agreed(
+            "a milestone is done",
+            state,
+            lambda it: answered(
+                it.with_request("POST", at).with_headers(key("psa-done-1")).with_body({"completedOn": "2026-10-20"}, "application/json"),
+                200,
+                done,
+            ),
+            lambda url: PsaTool(url).complete(STORY, "2026-10-20", key="psa-done-1"),
+        )
+        assert completed["state"] == "completed"
+
+        change = {
+            "externalId": "CR-17",
+            "title": "Two more weeks of data migration",
+            "effectiveOn": "2026-11-01",
+            "lines": [
+                {"billingRule": "time_and_materials", "description": "Data migration", "quantity": "80", "unitPrice": "180.00"}
+                | {"role": "Senior Consultant", "taxRate": "20"}
+            ],
+        }
+        asked = pact.agreed(
+            "a change of the contract is asked for",
+            state,
+            lambda it: answered(
+                it.with_request("POST", f"{PSA_PATH}/change-requests")
+                .with_headers(key("psa-change-1"))
+                .with_body(change | {"projectExternalId": workspace}, "application/json"),
                 201,
-                {"externalId": match.regex("9001", regex=r"\d+"), "connection": "kantata"},
+                {"externalId": "CR-17", "status": "requested", "currencyCode": "GBP", "valueChange": "14400.00"},
             ),
-            lambda url: PsaTool(url).book(PROJECT, 90, "2026-10-20", key="psa-time-1"),
+            lambda url: PsaTool(url).request_change(change | {"projectExternalId": WORKSPACE}, key="psa-change-1"),
         )
-        assert booked == "9001"
-        run = pact.agreed(
-            "a billing run of a project",
+        assert (asked["status"], asked["valueChange"]) == ("requested", "14400.00")
+
+        seat = {
+            "id": match.regex(DEMAND, regex=r"dem_\w{26}"),
+            "project": match.regex(PROJECT, regex=_PROJECT),
+            "role": match.like("Senior Consultant"),
+            "status": "open",
+            "updatedAt": precise,
+        }
+        seats = pact.agreed(
+            "the seats that want a person",
             state,
             lambda it: answered(
-                it.with_request("POST", "/process/billing/v1/billing-runs")
-                .with_header("Idempotency-Key", match.regex("psa-bill-1", regex=r"[\w-]+"))
-                .with_body({"projectId": project, "through": "2026-10-31"}, "application/json"),
-                202,
-                {"items": [{"id": match.regex(RUN, regex=_RUN)}]},
+                it.with_request("GET", f"{PSA_PATH}/staffing-demands").with_query_parameter("status", "open"),
+                200,
+                {"items": match.each_like(seat, min=1)},
             ),
-            lambda url: PsaTool(url).bill(PROJECT, "2026-10-31", key="psa-bill-1"),
+            lambda url: PsaTool(url).open_seats(),
         )
-        assert run == RUN
-        position = injected(
-            f"/process/billing/v1/projects/{PROJECT}/position",
-            "/process/billing/v1/projects/${projectId}/position",
-            rf"/process/billing/v1/projects/{_PROJECT}/position",
-        )
-        backlog = pact.agreed(
-            "where a project stands",
-            state,
-            lambda it: answered(
-                it.with_request("GET", position), 200, {"projectId": project, "contractValue": money, "billed": money, "backlog": money}
-            ),
-            lambda url: PsaTool(url).backlog(PROJECT),
-        )
-        assert backlog == {"amount": "35882.50", "currencyCode": "GBP"}
+        assert seats[0]["id"] == DEMAND

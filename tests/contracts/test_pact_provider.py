@@ -40,7 +40,7 @@ _delivered: dict[str, Json] = {}
 
 
 async def delivered(office: Office) -> Json:
-    """Opened by the flow, with an hour of approved time; once, because nothing here uses it up."""
+    """Opened by the flow; once, because nothing here uses it up."""
     if office.url not in _delivered:
         _delivered[office.url] = await _deliver(office)
     return _delivered[office.url]
@@ -49,10 +49,9 @@ async def delivered(office: Office) -> Json:
 async def _deliver(office: Office) -> Json:
     await office.a_worker()
     _, project = await office.started()
-    (task, *_) = await office.tasks(project)
-    await office.delivery.work(project["project_reference"], task, 60, "2026-10-19")
+    _, go_live = await office.tasks(project)
     await office.stop()
-    return {"projectId": project["project"], "workspaceId": project["project_reference"]}
+    return {"projectId": project["project"], "workspaceId": project["project_reference"], "milestoneId": go_live}
 
 
 STATES: dict[str, State] = {
@@ -119,10 +118,7 @@ async def verified(provider: Provider, consumer: str, source: Any, **identity: A
 
 
 APEX = {"connection": "salesforce", "scopes": ["experience.salesforce:read", "experience.salesforce:write"]}
-PSA = {
-    "connection": "kantata",
-    "scopes": ["process.xref:read", "process.billing:read", "process.billing:write", "system.kantata:write"],
-}
+PSA = {"connection": "kantata", "scopes": ["experience.psa:read", "experience.psa:write"]}
 """What such a client is registered with: it speaks for its system."""
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic.alias_generators import to_camel
 import yaml
 from jsonschema import Draft202012Validator
+from pydantic.alias_generators import to_camel
 from typer.testing import CliRunner
 
 from app.canonical.entities import ENTITIES
