@@ -24,11 +24,8 @@ from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.platform.connections import Connections
 from app.platform.governance import Audit, Governor, HeldWrites, load
-from app.platform.pipeline.gateway import build_gateway
-from app.platform.pipeline.protocol import BoundedProtocol
 from app.platform.traffic.outbound import Broker
 from app.platform.xref import CrossReference, Intents
-from app.portal import open_apps
 from app.process_apis.activations import Activations
 from app.process_apis.checkpoints import CheckpointSerializer
 from app.process_apis.engine import Engine
@@ -45,7 +42,6 @@ from app.process_apis.services.xref.integrity import Integrity
 from app.process_apis.services.xref.sweeper import Sweeper
 from app.process_apis.starter import APPLICATION_NAME, APPLICATION_VERSION, QUEUE, Starter
 from app.process_apis.triggers import Poller
-from app.products import COLLECTIONS, products
 from app.system_apis.gate import Gate
 from app.system_apis.reader import Reader
 from app.system_apis.writer import Writer
@@ -76,6 +72,8 @@ class Parts:
 
     @property
     def records(self) -> RecordStore:
+        from app.products import COLLECTIONS
+
         return RecordStore(self.database, self.governor, COLLECTIONS)
 
     @property
@@ -87,6 +85,11 @@ class Parts:
         return Sweeper(self.database, self.reader, self.xref, self.settings)
 
     def gateway(self) -> ASGIApp:
+        # All that has routes is read here, and by nobody who serves none: a worker is there in half the time.
+        from app.platform.pipeline.gateway import build_gateway
+        from app.portal import open_apps
+        from app.products import products
+
         run_service = RunService(self.database, self.runs, self.xref, lambda row: resume(self.client, self.runs, row))
         state = {
             "reader": self.reader,
@@ -148,6 +151,8 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
 
 async def serve(settings: Settings) -> None:
     """The gateway: migrates, then answers until it is told to stop."""
+    from app.platform.pipeline.protocol import BoundedProtocol
+
     url = await asyncio.to_thread(database_url, settings)
     await asyncio.to_thread(migrate.upgrade, url)
     telemetry.install(telemetry.build_provider(settings.trace_sample_ratio, service="crosswalk-gateway"))

@@ -52,9 +52,10 @@ async def test_opportunity_to_project(firm: Office, third: int) -> None:
     # Of each kind a third: a held transaction keeps one of the worker's few database connections.
     boundaries = WON[third::3]
     worker = await firm.a_worker()
-    deals = [await firm.sales.win() for _ in boundaries]
-    numbers = [await firm.holds.put(kind, deal.base_key, name) for deal, (kind, name) in zip(deals, boundaries, strict=True)]
-    runs = [await firm.activate(deal) for deal in deals]
+    async with firm.no_polling():  # or a deal would be on its way before its hold is there
+        deals = [await firm.sales.win() for _ in boundaries]
+        numbers = [await firm.holds.put(kind, deal.base_key, name) for deal, (kind, name) in zip(deals, boundaries, strict=True)]
+        runs = [await firm.activate(deal) for deal in deals]
     await firm.holds.reached(*numbers)
     await firm.kill(worker)
     await firm.holds.bury()
