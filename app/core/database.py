@@ -13,7 +13,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-Row = asyncpg.Record
+from app.core.pool import Connection, Pool, Row
+
+__all__ = ["DATABASE_ERRORS", "Connection", "Database", "Pool", "Row", "driver_of", "driver_url", "dsn", "is_away", "opened"]
+
 DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, DBAPIError, PoolTimeout, OSError)
 """All that a query may raise, of either way in; an OSError is a socket's, and every TimeoutError is one."""
 _PASSING = ("08", "40", "53", "57014", "57P")
@@ -58,7 +61,7 @@ def _url(url: str, drivername: str) -> URL:
 class Database:
     """Opened once per process; ``pool`` and ``engine`` are bounded and reconnect by themselves."""
 
-    pool: asyncpg.Pool[Row]
+    pool: Pool
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
@@ -66,7 +69,8 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(driver_url(url, "asyncpg"), pool_size=pool_size, max_overflow=5, pool_pre_ping=True)
 
     async def open(self) -> None:
-        self.pool = await asyncpg.create_pool(dsn(self.url), min_size=1, max_size=self.pool_size, command_timeout=30)
+        self.pool = Pool(dsn(self.url), self.pool_size)
+        await self.pool.open()
 
     async def close(self) -> None:
         await self.pool.close()
@@ -79,10 +83,10 @@ class Database:
             yield session
 
 
-async def driver_of(session: AsyncSession) -> asyncpg.Connection[Row]:
+async def driver_of(session: AsyncSession) -> Connection:
     """The asyncpg connection under a session that has executed something: what runs on it is in the session's transaction."""
     raw = await (await session.connection()).get_raw_connection()
-    return cast("asyncpg.Connection[Row]", raw.driver_connection)
+    return cast("Connection", raw.driver_connection)
 
 
 @asynccontextmanager

@@ -571,7 +571,7 @@ async def test_without_a_database_everything_else_is_503(database: Database, set
             token = await api.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=("x", "y"))
             problem(token, 503, "unavailable")
             assert (await api.get("/health/live")).status_code == 200
-            own.pool = await _pool(own)
+            await own.open()
 
 
 async def test_limits_fail_closed_when_redis_is_away(database: Database, settings: Settings, gateway: Pipeline) -> None:
@@ -580,11 +580,6 @@ async def test_limits_fail_closed_when_redis_is_away(database: Database, setting
     async with AsyncClient(transport=ASGITransport(away), base_url="http://test", headers=headers) as own:
         problem(await own.get(f"{P}/things/x"), 503, "unavailable")
         problem(await own.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=("x", "y")), 503, "unavailable")
-
-
-async def _pool(database: Database) -> Any:
-    await database.open()
-    return database.pool
 
 
 async def test_products_for_apex_send_problems_as_json(api: Api, nobody: AsyncClient) -> None:

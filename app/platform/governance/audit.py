@@ -10,13 +10,10 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeAlias
-
-import asyncpg
-from asyncpg.pool import PoolConnectionProxy
+from typing import Any
 
 from app.core.clock import utcnow
-from app.core.database import Database, Row
+from app.core.database import Connection, Database, Row
 from app.core.model import Value
 from app.platform.governance import chain
 
@@ -41,9 +38,6 @@ _READ = """
 _ALL = """
     SELECT sequence, at, actor, action, subject, decision, detail::text AS detail, previous_hash, hash FROM audit_entry ORDER BY sequence
 """
-
-
-Connection: TypeAlias = "asyncpg.Connection[Row] | PoolConnectionProxy[Row]"
 
 
 class Entry(Value):

@@ -15,11 +15,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from app.core import ids
 from app.core.clock import utcnow
-from app.core.database import Database, Row
+from app.core.database import Connection, Database, Row
 from app.platform.identity.clients import ClientRecord, digest
 from app.platform.identity.models import OAuthGrant
 from app.platform.identity.revocations import REVOKE, Revocations
@@ -119,7 +117,7 @@ class Grants:
         await connection.execute("insert into oauth_refresh_token (digest, grant_id) values ($1, $2)", digest(token), row["id"])
         return Signed(ids.encode("usr", row["user_id"]), str(row["id"]), row["scope"], token)
 
-    async def _end(self, connection: asyncpg.pool.PoolConnectionProxy[Row], grant: UUID) -> None:
+    async def _end(self, connection: Connection, grant: UUID) -> None:
         ends = utcnow() + _LONGEST_TOKEN
         await connection.execute("update oauth_grant set ended_at = coalesce(ended_at, now()) where id = $1", grant)
         await connection.execute(REVOKE, str(grant), ends)

@@ -14,15 +14,13 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-import asyncpg
-
-from app.core.database import Database, Row
+from app.core.database import Connection, Database, Pool
 from app.core.model import Value
 from app.platform.xref.names import domain_key, name_key, tax_key
 
 Verdict = Literal["match", "review", "new"]
 Kind = Literal["tax", "domain", "name"]
-Source: TypeAlias = "asyncpg.Pool[Row] | asyncpg.Connection[Row]"
+Source: TypeAlias = "Pool | Connection"
 _ALIKE = 0.45
 """From this trigram similarity on (0 to 1, pg_trgm) a name suggests a record."""
 _SAME_FIRM = 0.3

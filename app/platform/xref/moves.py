@@ -7,17 +7,15 @@ from datetime import datetime
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
-import asyncpg
-
 from app.canonical.entities import BY_NUMBER
 from app.core import ids
-from app.core.database import Database, Row
+from app.core.database import Connection, Database
 from app.core.model import Value
 from app.core.problems import NotFound
 from app.platform.xref.links import Role, until_it_is_now
 
 T = TypeVar("T")
-Transaction: TypeAlias = "asyncpg.pool.PoolConnectionProxy[Row]"
+Transaction: TypeAlias = Connection
 
 # Whoever links one of these waits until we are done: the foreign key of a link needs the row that is locked here.
 _LOCK = "SELECT id, entity, superseded_by FROM xref_entity WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"

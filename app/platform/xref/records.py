@@ -17,7 +17,7 @@ import orjson
 from app.canonical.entities import BY_NUMBER
 from app.core import ids
 from app.core.api import check_match
-from app.core.database import Database, Row
+from app.core.database import Database, Pool, Row
 from app.core.model import Value
 from app.core.problems import NotFound
 from app.platform.xref.links import CHAIN, CrossReference, Link, LinkConflict, Role, link_of
@@ -230,7 +230,7 @@ async def _end(transaction: Transaction, record: UUID, place: Place, reason: str
     return await read(transaction, record)
 
 
-async def read(connection: Transaction | asyncpg.Pool[Row], record: UUID, as_of: datetime | None = None) -> Standing:
+async def read(connection: Transaction | Pool, record: UUID, as_of: datetime | None = None) -> Standing:
     if as_of is None:
         rows = await connection.fetch(_STANDING, record)
         while rows and rows[0]["superseded_by"] is not None:  # merged, and by now perhaps merged again
