@@ -6,8 +6,10 @@ or by ratio; a request that is not sampled has a trace id all the same, so that 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import IO
 
@@ -23,6 +25,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _ROOT = Context()
+_LATE_SECONDS = 0.01
 
 __all__ = ["JsonLines", "Provider", "Span", "TracerProvider", "build_provider", "current", "install", "log_json", "traceparent", "tracer"]
 
@@ -110,11 +113,41 @@ class JsonLines(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
 
+class Together(logging.StreamHandler[IO[str]]):
+    """Writes lines of one moment together: under load a system call per request costs as much as the request. Warnings are never late."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(stream)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._lines.append(self.format(record) + self.terminator)
+            loop = asyncio._get_running_loop() if record.levelno < logging.WARNING else None
+            if loop is None:
+                self.flush()
+            elif len(self._lines) == 1:
+                loop.call_later(_LATE_SECONDS, self.flush)
+        except Exception:
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Also called when the interpreter ends."""
+        with self.lock or nullcontext():
+            lines, self._lines = self._lines, []
+            if lines:
+                self.stream.write("".join(lines))
+            self.stream.flush()
+
+
 def log_json(stream: IO[str] | None = None, level: int = logging.INFO) -> None:
     """Send every log line of this process to ``stream`` (standard error) as JSON."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = Together(stream or sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # What our lines do not show is not looked up for each of them (Python's logging HOWTO, "Optimization").
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # The client's own line holds whole query strings; the gate keeps its transcript without them.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -189,7 +189,7 @@ async def test_ids_of_another_entity_open_nothing(built: Parts, gateway: Pipelin
         for operation in OPERATIONS:
             vendor = operation.path.split("/")[2]
             record = theirs.customer if vendor == "xref" else "1"
-            path = filled(operation.path, **known, connection=vendor, id=record)
+            path = filled(operation.path, **known, connection=vendor, id=record, number="1")
             asked = {"entity": "customer", "opportunityIds": theirs.salesforce_id, "connection": "salesforce", "projectExternalId": "1"}
             asked |= {"on": "2026-10-11", "role": "Consultant", "legalEntity": UK}
             params = {name: value for name, value in asked.items() if name in operation.parameters}

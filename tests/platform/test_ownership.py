@@ -74,7 +74,7 @@ def test_anybody_else_is_refused_and_told_who_owns_it(entity: str, field: str, o
 def test_a_write_is_refused_as_a_whole_and_names_every_foreign_field() -> None:
     with pytest.raises(NotOwner) as caught:
         load().check("customer", ["name", "legal_entity", "erp_reference"], ["crm"], "active")
-    assert [error.pointer for error in caught.value.errors] == ["/legal_entity", "/erp_reference"]
+    assert [error.pointer for error in caught.value.errors] == ["/legalEntity", "/erpReference"]
 
 
 def test_a_caller_without_a_role_owns_nothing() -> None:
