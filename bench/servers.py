@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core import telemetry
-from app.core.database import opened
+from app.core.database import dsn
 from app.core.settings import Settings
 from app.core.supervisor import follow_parent
 
@@ -128,8 +128,9 @@ async def _app(name: str, settings: Settings) -> AsyncIterator[ASGIApp]:
         async with parts(settings, url) as built:
             yield built.gateway()
     else:
-        async with opened(url) as database:
-            yield FLOORS[name](database.pool)
+        # As anybody would who has not read app/core/pool.py.
+        async with asyncpg.create_pool(dsn(url), min_size=1, max_size=10, command_timeout=30) as pool:
+            yield FLOORS[name](pool)
 
 
 async def serve(name: str, fd: int) -> None:

@@ -3,7 +3,7 @@
 Format: https://github.com/jetify-com/typeid/tree/main/spec. Ids are made in Python, because only Postgres 18 has ``uuidv7()``.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 import uuid_utils
@@ -37,6 +37,7 @@ def new(prefix: str) -> str:
     return encode(prefix, new_uuid())
 
 
+@lru_cache(4096)
 def encode(prefix: str, value: UUID) -> str:
     return encode_packed(prefix, value.bytes)[0]
 

@@ -379,7 +379,7 @@ def test_deleted_and_made_again_while_the_server_runs(directory: Path) -> None:
     shutil.rmtree(directory)
     try:
         assert query(postgres.ensure(directory), "SELECT 1") == 1
-        eventually(lambda: len(watchers(directory)) == 1, 5)
+        eventually(lambda: len(watchers(directory)) == 1, 30)
         time.sleep(1.2)
         assert query(postgres.ensure(directory), "SELECT 1") == 1
     finally:
