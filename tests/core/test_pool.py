@@ -45,6 +45,8 @@ async def test_never_more_connections_than_its_size_and_nobody_is_forgotten(pool
 
 async def test_first_come_first_served(pool: Pool) -> None:
     served: list[int] = []
+    async with pool.acquire(), pool.acquire():
+        pass  # from now on both are open
 
     async def ask(number: int) -> None:
         async with pool.acquire() as connection:

@@ -39,7 +39,7 @@ class Role(IntEnum):
         return _WORDS[self]
 
 
-_ROLES = {role.value: role for role in Role}
+ROLES = {role.value: role for role in Role}
 _WORDS = {role: cast(RoleName, role.name.lower()) for role in Role}
 
 
@@ -141,23 +141,50 @@ WHERE l.canonical_id = ANY($1::uuid[]) ORDER BY l.id
 """
 
 
+class Names:
+    """What numbers in links stand for. Neither a connection's key nor an object's name ever changes: what was read once is known."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.connections: dict[int, str] = {}
+        self.objects: dict[int, str] = {}
+
+    async def cover(self, links: Iterable[Row]) -> None:
+        """Makes sure that the names in these links are known; a link without a record has no connection."""
+        for link in links:
+            connection, object_ = link["connection_id"], link["object_id"]
+            if connection is not None and not (connection in self.connections and object_ in self.objects):
+                self.connections = {row["id"]: row["key"] for row in await self._database.pool.fetch("SELECT id, key FROM connection")}
+                self.objects = {row["id"]: row["name"] for row in await self._database.pool.fetch("SELECT id, name FROM xref_object")}
+                return
+
+
 class CrossReference:
     """``connection`` is a connection's number, ``object`` the vendor's object name (of that ``connector``)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._objects: dict[tuple[str, str], int] = {}
+        self.names = Names(database)
 
     async def object_number(self, connector: str, name: str) -> int:
         """The small number of a vendor's object name; made on first use."""
-        number = self._objects.get((connector, name))
-        if number is None:
+        number = await self.known_object(connector, name)
+        while number is None:
             await self._database.pool.execute(
                 "INSERT INTO xref_object (connector, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", connector, name
             )
-            number = await self._database.pool.fetchval("SELECT id FROM xref_object WHERE connector = $1 AND name = $2", connector, name)
-            self._objects[(connector, name)] = int(number)
-        return int(number)
+            number = await self.known_object(connector, name)
+        return number
+
+    async def known_object(self, connector: str, name: str) -> int | None:
+        """Its number where it has one: asking makes none."""
+        number = self._objects.get((connector, name))
+        if number is None:
+            found = await self._database.pool.fetchval("SELECT id FROM xref_object WHERE connector = $1 AND name = $2", connector, name)
+            if found is not None:
+                number = self._objects[(connector, name)] = int(found)
+        return number
 
     async def resolve(self, connection: int, connector: str, object_: str, external_ids: Iterable[str]) -> dict[str, UUID]:
         """External id → canonical id, for those that are linked."""
@@ -245,7 +272,7 @@ def link_of(row: Row | tuple[Any, ...]) -> Link:
     kind = BY_NUMBER[number]
     return Link(
         *(ids.encode(kind.prefix, record), kind.key, connection, object_, external_id),
-        *(_ROLES[role], is_primary, source, valid_from, *ended),
+        *(ROLES[role], is_primary, source, valid_from, *ended),
     )
 
 

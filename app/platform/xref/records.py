@@ -20,7 +20,7 @@ from app.core.api import check_match
 from app.core.database import Database, Pool, Row
 from app.core.model import Value
 from app.core.problems import NotFound
-from app.platform.xref.links import CHAIN, CrossReference, Link, LinkConflict, Role, link_of
+from app.platform.xref.links import CHAIN, ROLES, CrossReference, Link, LinkConflict, Names, Role, link_of
 from app.platform.xref.moves import Held, Transaction, as_primary, changed, end, heirs, links_held, lock, rewrite
 
 # As link_of reads them.
@@ -33,6 +33,10 @@ SELECT e.id, e.entity, e.superseded_by, l.id AS link, {_COLUMNS}
 FROM xref_entity e LEFT JOIN xref_link l ON l.canonical_id = e.id
 LEFT JOIN connection c ON c.id = l.connection_id LEFT JOIN xref_object o ON o.id = l.object_id
 WHERE e.id = $1
+"""
+_LINKS = """
+SELECT entity, connection_id, object_id, external_id, role, is_primary, source, valid_from FROM xref_link
+WHERE canonical_id = $1 ORDER BY id
 """
 # What a record was merged into at an instant: from the merges, because a record only knows it for now.
 _CHAIN_AT = """
@@ -138,7 +142,13 @@ class Records:
 
     async def standing(self, record: UUID, as_of: datetime | None = None) -> Standing:
         """:class:`NotFound` when we never gave the id out. ``as_of``: what was believed at that instant."""
-        return await read(self._database.pool, record, as_of)
+        # A record that has links was not merged away, and one index knows all of them; any other takes more to read.
+        rows = [] if as_of else await self._database.pool.fetch(_LINKS, record)
+        if not rows:
+            return await read(self._database.pool, record, as_of)
+        names = self._xref.names
+        await names.cover(rows)
+        return Standing(record, record, BY_NUMBER[rows[0]["entity"]].key, tuple(_named(record, row, names) for row in rows))
 
     async def history(self, record: UUID) -> list[Link]:
         """Every link that the record has or had, oldest first."""
@@ -148,7 +158,9 @@ class Records:
         self, connection: int, connector: str, object_: str, external_ids: list[str], as_of: datetime | None = None
     ) -> dict[str, str]:
         """External id → TypeID, for those that are linked: one round trip, however many."""
-        number = await self._xref.object_number(connector, object_)
+        number = await self._xref.known_object(connector, object_)
+        if number is None:
+            return {}
         moment = () if as_of is None else (as_of,)
         rows = await self._database.pool.fetch(_RESOLVE_AT if moment else _RESOLVE, connection, number, external_ids, *moment)
         found: dict[str, str] = {}
@@ -170,10 +182,6 @@ class Records:
             return standing + await self._database.pool.fetch(_LOCATE_THROUGH, list(merged))
         return rows
 
-    async def object_names(self) -> dict[int, str]:
-        """Object numbers and the systems' names of them."""
-        return {row["id"]: row["name"] for row in await self._database.pool.fetch("SELECT id, name FROM xref_object")}
-
     async def link(self, record: UUID, place: Place, role: Role, *, primary: bool, by: str, expected: str | None = None) -> Standing:
         """Adds a link. A primary one where there is one already takes its place; the former stays as a further link.
 
@@ -191,6 +199,15 @@ class Records:
         The key of its write intent is free again; where it was primary, the oldest further link becomes primary.
         """
         return await changed(self._database, lambda transaction: _end(transaction, record, place, reason, by, expected))
+
+
+def _named(record: UUID, row: Row, names: Names) -> Link:
+    number, connection, object_, external_id, role, is_primary, source, valid_from = row
+    kind = BY_NUMBER[number]
+    text = ids.encode(kind.prefix, record)
+    return Link(
+        text, kind.key, names.connections[connection], names.objects[object_], external_id, ROLES[role], is_primary, source, valid_from
+    )
 
 
 async def _link(transaction: Transaction, record: UUID, place: Place, role: Role, primary: bool, by: str, expected: str | None) -> Standing:

@@ -59,14 +59,15 @@ async def test_ten_thousand_ids_in_one_request_and_back(built: Parts, api: Async
     number = await built.xref.object_number("salesforce", "Account")
     connection = (await built.connections.get("salesforce")).number
     now = datetime.now(UTC)
-    await built.database.pool.copy_records_to_table(
-        "xref_entity", records=[(item, 1, now) for item in known.values()], columns=["id", "entity", "created_at"]
-    )
-    await built.database.pool.copy_records_to_table(
-        "xref_link",
-        records=[(item, connection, number, external, 0, "test", now) for external, item in known.items()],
-        columns=["canonical_id", "connection_id", "object_id", "external_id", "role", "source", "valid_from"],
-    )
+    async with built.database.pool.acquire() as connected:
+        await connected.copy_records_to_table(
+            "xref_entity", records=[(item, 1, now) for item in known.values()], columns=["id", "entity", "created_at"]
+        )
+        await connected.copy_records_to_table(
+            "xref_link",
+            records=[(item, connection, number, external, 0, "test", now) for external, item in known.items()],
+            columns=["canonical_id", "connection_id", "object_id", "external_id", "role", "source", "valid_from"],
+        )
     asked = [*known, *(f"unknown-{number}" for number in range(10))]
     items = (await post(api, "resolve", {"records": [account(item) for item in asked]}))["items"]
     assert [item["externalId"] for item in items] == asked

@@ -87,22 +87,23 @@ async def _group(store: Store, connection: Instance, object_name: str, externals
 
 async def locate(store: Store, request: LocateRequest) -> Items:
     """Systems' ids of canonical records in the order asked for, superseded ones by what they were merged into."""
-    connections = {item.number: item.key for item in await store.connections.all()}
     only = None if request.connection is None else (await store.connections.get(request.connection)).number
-    objects = await store.records.object_names()
     wanted = [item if item and item[0] in BY_PREFIX else None for item in map(ids.unpack, request.ids)]
     if not store.sight.unbounded:
         seen = await store.seen(text for text, item in zip(request.ids, wanted, strict=True) if item)
         wanted = [item if text in seen else None for text, item in zip(request.ids, wanted, strict=True)]
     found: dict[bytes, list[Row]] = {}
-    for row in await store.records.locate({UUID(bytes=item[1]) for item in wanted if item}, request.as_of):
+    rows_found = await store.records.locate({UUID(bytes=item[1]) for item in wanted if item}, request.as_of)
+    names = store.xref.names
+    await names.cover(rows_found)
+    for row in rows_found:
         found.setdefault(row["asked"].bytes, []).append(row)
 
     def links(rows: Iterable[Row]) -> Items:
         return [
             {
-                "connection": connections[row["connection_id"]],
-                "objectName": objects[row["object_id"]],
+                "connection": names.connections[row["connection_id"]],
+                "objectName": names.objects[row["object_id"]],
                 "externalId": row["external_id"],
                 "role": _ROLES[row["role"]],
                 "isPrimary": row["is_primary"],

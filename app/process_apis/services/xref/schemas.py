@@ -30,9 +30,12 @@ def _named(text: str) -> str:
     return text
 
 
-ExternalId = Annotated[str, Field(max_length=255, examples=["0015g00000ZzYyXAAV"]), AfterValidator(_named)]
-ObjectName = Annotated[str, Field(description="The system's own object name.", examples=["Account"]), AfterValidator(_named)]
-Key = Annotated[str, Field(examples=["salesforce"]), AfterValidator(_named)]
+_EXTERNAL_ID = Field(max_length=255, examples=["0015g00000ZzYyXAAV"])
+_OBJECT_NAME = Field(description="The system's own object name.", examples=["Account"])
+_KEY = Field(examples=["salesforce"])
+ExternalId = Annotated[str, _EXTERNAL_ID, AfterValidator(_named)]
+ObjectName = Annotated[str, _OBJECT_NAME, AfterValidator(_named)]
+Key = Annotated[str, _KEY, AfterValidator(_named)]
 CanonicalId = Annotated[str, Field(max_length=90, examples=[ENTITIES["customer"].example_id])]
 OtherId = Annotated[str, Field(max_length=90, examples=["cus_01jd4z6k3ve0gr9ps8c0y3zq1n"])]
 Instant = Annotated[
@@ -46,6 +49,14 @@ class SystemRecord(Wire):
     connection: Key
     object_name: ObjectName
     external_id: ExternalId
+
+
+class RecordOut(Wire):
+    """A :class:`SystemRecord` that we tell of: its names were checked when they came in."""
+
+    connection: Annotated[str, _KEY]
+    object_name: Annotated[str, _OBJECT_NAME]
+    external_id: Annotated[str, _EXTERNAL_ID]
 
 
 class FactsIn(Wire):
@@ -89,7 +100,7 @@ class ResolveRequest(Wire):
     as_of: Instant | None = None
 
 
-class ResolvedOut(SystemRecord):
+class ResolvedOut(RecordOut):
     id: str | None = Field(default=None, description="Canonical id; null when the record is not linked.")
 
 
@@ -116,7 +127,7 @@ class LocateRequest(Wire):
     as_of: Instant | None = None
 
 
-class PlaceOut(SystemRecord):
+class PlaceOut(RecordOut):
     role: RoleName
     is_primary: bool
 
