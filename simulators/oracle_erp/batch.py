@@ -21,10 +21,8 @@ def run(service: Service, call: Call) -> Response:
     parts = body.get("parts") if isinstance(body, dict) else None
     if not isinstance(parts, list) or not parts:
         raise bad_request("A batch needs parts.")
-    answers: list[dict[str, Any]] = []
     with service.tenant.transaction():
-        for part in parts:
-            answers.append(_part(service, call, part))
+        answers = [_part(service, call, part) for part in parts]
     return reply(call, 200, {"parts": answers}, BATCH)
 
 
@@ -41,7 +39,7 @@ def _part(service: Service, call: Call, part: Any) -> dict[str, Any]:
         faults = [Fault(f"Part {part.get('id')}: {fault.detail}", fault.code, fault.path) for fault in refused.faults]
         raise Refused(400, *faults) from refused
     found = {"id": part.get("id"), "path": part["path"], "operation": part["operation"]}
-    return found | ({"payload": json.loads(answer.body)} if answer.body else {})
+    return found | ({"payload": json.loads(bytes(answer.body))} if answer.body else {})
 
 
 def _call(call: Call, part: dict[str, Any]) -> Call:

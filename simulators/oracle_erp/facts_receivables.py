@@ -1,4 +1,4 @@
-"""Receivables invoices as the live describe document has them: order, types, lengths, what may change and what can be queried (sheet 3, 6.10).
+"""Receivables invoices as the live describe document has them (sheet 3, 6.10): order, types, lengths, changes, what can be queried.
 
 See ``simulators.oracle_erp.schema`` for the notation.
 """

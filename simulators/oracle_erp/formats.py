@@ -23,10 +23,10 @@ class TooLong(ValueError):
 
 
 def parse(attribute: Attribute, value: Any) -> Any:
-    """The value as the tenant keeps it: Decimal for numbers, ISO text for dates. Text that spells a number is a number, as the pod has it."""
+    """The value as the tenant keeps it: Decimal for numbers, ISO text for dates. Text that spells a number is a number."""
     if value is None:
         return None
-    found = _PARSERS[attribute.type](value)
+    found: Any = _PARSERS[attribute.type](value)
     if attribute.length and isinstance(found, str) and len(found) > attribute.length:
         raise TooLong
     if attribute.type == "integer" and abs(found) >= 10 ** (attribute.length or 18):

@@ -83,7 +83,8 @@ def _invoice(tenant: Tenant, unit: Row, contract: Row, events: list[Row]) -> Non
     rules, lines = Invoices(tenant), InvoiceLines(tenant)
     values: Values = {
         "BusinessUnit": unit.get("Name"), "TransactionSource": "Manual", "TransactionType": "Invoice", "BillToCustomerNumber": account,
-        "InvoiceCurrencyCode": contract.get("CurrencyCode"), "PurchaseOrder": contract.get("CustomerPONumber"), "InvoiceStatus": "Incomplete",
+        "InvoiceCurrencyCode": contract.get("CurrencyCode"), "PurchaseOrder": contract.get("CustomerPONumber"),
+        "InvoiceStatus": "Incomplete",
     }  # fmt: skip
     rules.creating(values, None, {})
     invoice = store.add(INVOICE, values | {"TransactionSource": "Project Invoices"})

@@ -54,7 +54,10 @@ class Organizations(Rules):
             "EffectiveStartDate": self.tenant.today, "EffectiveEndDate": "4712-12-31",
         }, parent=row, child="UsageAssignment")  # fmt: skip
         if row.get("PartyUsageCode") in ("CUSTOMER", "SALES_ACCOUNT") and self.tenant.setup.account_setup_seconds is not None:
-            self.tenant.after(self.tenant.setup.account_setup_seconds, lambda: set_up(self.tenant, row))
+            self.tenant.after(self.tenant.setup.account_setup_seconds, lambda: self._set_up(row))
+
+    def _set_up(self, row: Row) -> None:
+        set_up(self.tenant, row)
 
     def updating(self, row: Row, changes: Values, body: Values) -> None:
         self.tenant.lock(f"HZ_PARTIES/{row.get('PartyNumber')}")

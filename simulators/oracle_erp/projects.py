@@ -62,6 +62,7 @@ class Projects(Rules):
         if not row.rows("ProjectDFF"):
             self.store.add("ProjectDFF", {"ProjectId": row.id}, parent=row, child="ProjectDFF")
         self._managed(row)
+        self.store.quietly(row, ProjectFinishDate=row.get("ProjectEndDate"))
 
     def updating(self, row: Row, changes: Values, body: Values) -> None:
         status = changes.get("ProjectStatusCode")
@@ -83,6 +84,7 @@ class Projects(Rules):
 
     def updated(self, row: Row) -> None:
         self._managed(row)
+        self.store.quietly(row, ProjectFinishDate=row.get("ProjectEndDate"))
 
     def _organisation(self, values: Values, unit: Row) -> None:
         tenant, where = self.tenant, "projects"
@@ -252,7 +254,8 @@ class LaborResources(Rules):
         values["ProjectRoleName"] = values.get("ProjectRoleName") or "Team Member"
         role(self.tenant, values, where, "ProjectRoleId", "ProjectRoleName")
         values |= {
-            "AssignmentStatusCode": "PLANNING_ONLY", "AssignmentStatus": "Planned", "ProjectCurrencyCode": project.get("ProjectCurrencyCode"),
+            "AssignmentStatusCode": "PLANNING_ONLY", "AssignmentStatus": "Planned",
+            "ProjectCurrencyCode": project.get("ProjectCurrencyCode"),
             "FromDate": values.get("FromDate") or project.get("ProjectStartDate"), "ToDate": values.get("ToDate")
             or project.get("ProjectEndDate"), "DailyHours": values.get("DailyHours") or 8, "CalendarId": 300000771100301,
             "ScheduleHoursType": "PROJECT_CALENDAR",

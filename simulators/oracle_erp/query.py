@@ -52,8 +52,9 @@ def ordered(resource: Resource, rows: list[Row], text: str) -> list[Row]:
 
 def finder(resource: Resource, text: str) -> Test:
     name, _, rest = text.partition(";")
+    selective: tuple[str, ...] = (resource.key,)
     if name == "PrimaryKey":
-        variables, selective = {resource.key: resource.key}, (resource.key,)
+        variables = {resource.key: resource.key}
     else:
         found = next((one for one in resource.finders if one.name == name), None)
         if found is None:

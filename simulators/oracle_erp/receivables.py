@@ -111,7 +111,8 @@ class Invoices(Rules):
         values["PaymentTerms"] = values.get("PaymentTerms") or "Net 30"
         values |= {
             "BillingDate": values.get("BillingDate"), "Prepayment": values.get("Prepayment") or "N", "Intercompany": values.get("Intercompany")
-            or "N", "PrintOption": values.get("PrintOption") or "Y", "EnteredAmount": ZERO,
+            or "N", 
+            "PrintOption": values.get("PrintOption") or "Y", "EnteredAmount": ZERO,
         }  # fmt: skip
         self._asked, values["InvoiceStatus"] = values.get("InvoiceStatus") or "Complete", "Incomplete"
         if self._asked == "Frozen":

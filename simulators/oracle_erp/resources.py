@@ -57,12 +57,15 @@ _INVOICE_LINES = resource(
                  range_size=0),
     ),
 )  # fmt: skip
+_SEARCHABLE = """
+    AccountingDate AllowCompletion BillToCustomerName BillToCustomerNumber BillToSite BillingDate
+    BusinessUnit CrossReference DocumentNumber DueDate InvoiceCurrencyCode InvoiceStatus
+    LegalEntityIdentifier PaymentTerms PurchaseOrder ShipToCustomerName ShipToSite TransactionDate
+    TransactionNumber TransactionSource TransactionType
+"""
 _SEARCH = Finder(
     "invoiceSearch",
-    {
-        name: name
-        for name in ["AccountingDate", "AllowCompletion", "BillToCustomerName", "BillToCustomerNumber", "BillToSite", "BillingDate", "BusinessUnit", "CrossReference", "DocumentNumber", "DueDate", "InvoiceCurrencyCode", "InvoiceStatus", "LegalEntityIdentifier", "PaymentTerms", "PurchaseOrder", "ShipToCustomerName", "ShipToSite", "TransactionDate", "TransactionNumber", "TransactionSource", "TransactionType"]
-    }
+    {name: name for name in _SEARCHABLE.split()}
     | {"FirstPartyTaxRegistration": "FirstPartyRegistrationNumber", "ThirdPartyTaxRegistration": "ThirdPartyRegistrationNumber"},
     ("AccountingDate", "BillToCustomerName", "BillToCustomerNumber", "ShipToCustomerName", "TransactionDate", "TransactionNumber",
      "TransactionSource"),

@@ -19,9 +19,9 @@ from simulators.kit import Simulator
 from simulators.kit.simulator import Record, State
 from simulators.oracle_erp import batch, soap, timecards
 from simulators.oracle_erp.auth import CONSUMER, TOKEN_PATH, Denied, Gate
+from simulators.oracle_erp.billing import BillingEvents
 from simulators.oracle_erp.contracts import (
     AssociatedProjects,
-    BillingEvents,
     ContractLines,
     ContractParties,
     Contracts,
@@ -165,7 +165,8 @@ class OracleErp(Simulator):
         with self.store.transaction():
             made = self.store.add("standardReceipts", {
                 "ReceiptNumber": str(self.store.number("receipt", 80001)), "BusinessUnit": invoice.get("BusinessUnit"),
-                "ReceiptMethod": "Manual", "Currency": invoice.get("InvoiceCurrencyCode"), "CustomerName": invoice.get("BillToCustomerName"),
+                "ReceiptMethod": "Manual", "Currency": invoice.get("InvoiceCurrencyCode"),
+                "CustomerName": invoice.get("BillToCustomerName"),
                 "CustomerAccountNumber": invoice.get("BillToCustomerNumber"), "CustomerSite": invoice.get("BillToSite"),
                 "State": "Applied", "Status": "Cleared", "ReceiptDate": self.tenant.today, "AccountingDate": self.tenant.today,
                 "Amount": paid, "UnappliedAmount": Decimal(0),
@@ -299,7 +300,8 @@ def _rules(tenant: Tenant) -> dict[str, Rules]:
         "receivablesInvoices": Invoices(tenant), "receivablesInvoiceLines": InvoiceLines(tenant),
         "receivablesInvoiceLineTaxLines": TaxLines(tenant), "receivablesCreditMemos": CreditMemos(tenant),
         "receivablesCreditMemoLines": CreditMemoLines(tenant), "hubOrganizations": Organizations(tenant), "accounts": Accounts(tenant),
-        "Address": Addresses(tenant), "SourceSystemReference": SourceReferences(tenant), "unprocessedProjectCosts": UnprocessedCosts(tenant),
+        "Address": Addresses(tenant),
+        "SourceSystemReference": SourceReferences(tenant), "unprocessedProjectCosts": UnprocessedCosts(tenant),
         "ProjectStandardCostCollectionFlexfields": CollectionFlexfields(tenant), "projectCosts": Costs(tenant),
         "erpintegrations": Integrations(tenant), "timeRecordEventRequests": TimeRequests(tenant), "timeRecordEvent": TimeEvents(tenant),
         "timeRecords": TimeRecords(tenant),

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from starlette.responses import Response
 
-from simulators.oracle_erp.errors import Refused
+from simulators.oracle_erp.errors import Fault, Refused
 from simulators.oracle_erp.parties import account_of, open_account, open_site
 from simulators.oracle_erp.store import Row
 from simulators.oracle_erp.tenant import Tenant
@@ -75,24 +75,18 @@ def _find(tenant: Tenant, operation: ElementTree.Element) -> list[Row]:
 def _write(tenant: Tenant, operation: ElementTree.Element, name: str) -> Row:
     given = operation.find(f"{{{_TYPES}}}customerAccount")
     if given is None or (_text(given, "PartyId") is None and _text(given, "CustomerAccountId") is None):
-        raise Refused(400, *_faults("JBO-27014: Attribute PartyId in CustomerAccountDEO is required."))
+        raise Refused(400, Fault("JBO-27014: Attribute PartyId in CustomerAccountDEO is required."))
     if _text(given, "CreatedByModule") is None and name == "createCustomerAccount":
-        raise Refused(400, *_faults("JBO-27014: Attribute CreatedByModule in CustomerAccountDEO is required."))
+        raise Refused(400, Fault("JBO-27014: Attribute CreatedByModule in CustomerAccountDEO is required."))
     party = next((row for row in tenant.store.all("hubOrganizations") if str(row.get("PartyId")) == _text(given, "PartyId")), None)
     account = account_of(tenant, party) if party and name == "mergeCustomerAccount" else None
     if account is None:
         if party is None:
-            raise Refused(400, *_faults("The value of the attribute PartyId is not valid."))
+            raise Refused(400, Fault("The value of the attribute PartyId is not valid."))
         account = open_account(tenant, party, _text(given, "AccountNumber"))
     for site in given.findall(f"{{{_OBJECTS}}}CustomerAccountSite"):
         _site(tenant, account, site)
     return account
-
-
-def _faults(text: str) -> list[object]:
-    from simulators.oracle_erp.errors import Fault
-
-    return [Fault(text)]
 
 
 def _site(tenant: Tenant, account: Row, node: ElementTree.Element) -> None:
@@ -101,7 +95,7 @@ def _site(tenant: Tenant, account: Row, node: ElementTree.Element) -> None:
     party = tenant.store.find("hubOrganizations", PartyId=account.get("CustomerId"))
     address = next((one for one in (party.rows("Address") if party else []) if str(one.get("AddressId")) == wanted), None)
     if address is None:
-        raise Refused(400, *_faults("The value of the attribute PartySiteId is not valid."))
+        raise Refused(400, Fault("The value of the attribute PartySiteId is not valid."))
     sites = tenant.store.where("receivablesCustomerAccountSiteActivities", AccountId=account.get("AccountId"))
     if any(one.get("AddressId") == address.get("AddressId") for one in sites):
         return
