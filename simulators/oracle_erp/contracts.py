@@ -132,7 +132,7 @@ class Contracts(Rules):
     _createVersion = _amend  # noqa: N815
 
     def _revertContract(self, row: Row, given: Values) -> str:  # noqa: N802
-        history = [one for one in self.store.where("contracts", ContractId=row.get("ContractId"), VersionType="H")][-1]
+        history = list(self.store.where("contracts", ContractId=row.get("ContractId"), VersionType="H"))[-1]
         self.store.put(row, **{**history.values, "Id": row.id, "VersionType": "C"})
         for name in row.children:
             for one in list(row.rows(name)):
