@@ -7,6 +7,7 @@ from typing import Any
 from simulators.oracle_erp.errors import Refused, bad_request, business, duplicate, required
 from simulators.oracle_erp.projects import within
 from simulators.oracle_erp.rules import Rules
+from simulators.oracle_erp.schema import Resource
 from simulators.oracle_erp.store import Row, Values
 from simulators.oracle_erp.tenant import ZERO, Tenant
 
@@ -73,6 +74,10 @@ class Contracts(Rules):
 
     def updated(self, row: Row) -> None:
         self._sum(row)
+
+    def rows(self, resource: Resource) -> list[Row]:
+        """History first: the contract's id leads to the current version, which is the last one (sheet 9.7)."""
+        return sorted(self.store.all("contracts"), key=lambda row: row.get("VersionType") != "H")
 
     def _sum(self, row: Row) -> None:
         total = sum((line.get("LineAmount") or ZERO for line in row.rows("ContractLine")), ZERO)

@@ -110,9 +110,8 @@ class Invoices(Rules):
         self._listed(values)
         values["PaymentTerms"] = values.get("PaymentTerms") or "Net 30"
         values |= {
-            "BillingDate": values.get("BillingDate"), "Prepayment": values.get("Prepayment") or "N", "Intercompany": values.get("Intercompany")
-            or "N", 
-            "PrintOption": values.get("PrintOption") or "Y", "EnteredAmount": ZERO,
+            "BillingDate": values.get("BillingDate"), "Prepayment": values.get("Prepayment") or "N",
+            "Intercompany": values.get("Intercompany") or "N", "PrintOption": values.get("PrintOption") or "Y", "EnteredAmount": ZERO,
         }  # fmt: skip
         self._asked, values["InvoiceStatus"] = values.get("InvoiceStatus") or "Complete", "Incomplete"
         if self._asked == "Frozen":

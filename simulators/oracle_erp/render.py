@@ -48,6 +48,7 @@ class Shape:
     fields: dict[str, list[str]] | None = None
     expand: set[str] = field(default_factory=set)
     all: bool = False
+    deep: bool = False
 
     @classmethod
     def of(cls, resource: Resource, params: dict[str, str], framework: int) -> Shape:
@@ -67,7 +68,7 @@ class Shape:
         return shape
 
     def opened(self, path: str) -> bool:
-        return path in self.expand or (self.all and "." not in path)
+        return path in self.expand or (self.all and "." not in path) or self.deep
 
 
 def _descend(resource: Resource, path: str) -> Resource:

@@ -192,7 +192,8 @@ class Service:
         """The full representation, with the children that were sent (sheet 5)."""
         if target.row is None:
             raise not_found()
-        shape = Shape(call.framework, expand=set(_sent(target.resource, body)))
+        sent = set(_sent(target.resource, body))
+        shape = Shape(call.framework, expand=sent, deep=bool(sent) and status == 200 and target.resource.whole_tree)
         doc = Renderer(self.base_url, shape).item(target.resource, target.row, target.place, parent=target.above)
         headers = {"Location": target.place.item(target.resource, target.row)} if status == 201 else {}
         return reply(call, status, doc, ITEM, headers | _etag(call, target.row))

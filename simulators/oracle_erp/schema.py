@@ -43,7 +43,10 @@ class Finder:
 
 @dataclass(frozen=True)
 class Resource:
-    """``table`` is where the rows are: two resources may show the same rows. ``opaque`` keys are hashes that only a link tells."""
+    """``table`` is where the rows are: two resources may show the same rows. ``opaque`` keys are hashes that only a link tells.
+
+    ``whole_tree``: an update that sends children answers with all of them, at every level (sheet 6.5).
+    """
 
     name: str
     root: str
@@ -62,7 +65,7 @@ class Resource:
     duty: str = ""
     unit: str = ""
     alternate_keys: tuple[str, ...] = ()
-    where: tuple[str, object] | None = None
+    whole_tree: bool = False
 
     @property
     def path(self) -> str:

@@ -37,7 +37,7 @@ class Writer:
         row = self.store.add(resource.table, values, parent=parent, child=resource.name)
         key = resource.attributes[resource.key]
         if row.get(key.name) is None:
-            row.values[key.name] = parent.get(resource.key) if parent and _flexfield(resource) else row.id
+            row.values[key.name] = parent.id if parent and _flexfield(resource) else row.id
         for child, bodies in children:
             for one in bodies:
                 self.create(child, one, row)

@@ -152,6 +152,10 @@ class TestEnvelopes:
         assert pod.http.get(f"{FSCM}/hubOrganizations").status_code == 404
         assert pod.get(f"{CRM}/hubOrganizations")["items"] == []
 
+    def test_content_types(self, pod: Pod) -> None:
+        for accept, wanted in (("application/json", "application/json"), ("*/*", "application/vnd.oracle.adf.resourcecollection+json")):
+            assert pod.http.get(f"{FSCM}/projects", headers={"Accept": accept}).headers["content-type"] == wanted
+
     def test_an_empty_collection(self, pod: Pod) -> None:
         href = f"{pod.base_url}{FSCM}/projects"
         links = [{"rel": "self", "href": href, "name": "projects", "kind": "collection"}]
