@@ -90,7 +90,8 @@ _RESOURCES: tuple[Resource, ...] = (
     resource("projectResourceRequests", "fscm", "ResourceRequestId", projects.RESOURCE_REQUESTS, "get create update delete",
              duty="projects", item_actions={"approveRequest": (), "rejectRequest": (), "cancelRequest": ()}),
     resource(
-        "contracts", "fscm", "ContractId", contracts.CONTRACTS, _WRITE, duty="contracts", whole_tree=True, unit="OrgName", children=_CONTRACT_CHILDREN,
+        "contracts", "fscm", "ContractId", contracts.CONTRACTS, _WRITE, duty="contracts", whole_tree=True,
+        unit="OrgName", children=_CONTRACT_CHILDREN,
         item_actions={
             "amend": ("AmendmentEffectiveDate", "VersionDescription"), "applyHold": ("HoldReasonCode",), "cancel": ("CancelReason",),
             "close": ("CloseReason",), "createVersion": (), "removeHold": (), "revertContract": (), "sign": ("DateSigned",),

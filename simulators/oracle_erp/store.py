@@ -87,7 +87,7 @@ class Store:
     def put(self, row: Row, **values: Any) -> None:
         """A change that a user sees: version and who columns move."""
         now = stamp(self.clock())
-        self.quietly(row, **values, LastUpdatedBy=self.user, LastUpdateDate=now)
+        self.quietly(row, **(values | {"LastUpdatedBy": self.user, "LastUpdateDate": now}))
         row.version += 1
 
     def quietly(self, row: Row, **values: Any) -> None:

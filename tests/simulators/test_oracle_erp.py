@@ -194,7 +194,8 @@ class TestEnvelopes:
         assert pod.get("projects", limit=9999)["limit"] == 500
         assert "totalResults" not in pod.get("projects")
 
-    @pytest.mark.parametrize("params", [{"limit": "0"}, {"limit": "x"}, {"offset": "-1"}, {"fields": "Nope"}, {"expand": "Nope"}, {"page": "2"},
+    @pytest.mark.parametrize("params", [{"limit": "0"}, {"limit": "x"}, {"offset": "-1"}, {"fields": "Nope"}, {"expand": "Nope"},
+                                        {"page": "2"},
                                         {"orderBy": "Nope"}, {"orderBy": "ProjectId:up"}, {"finder": "Nope;A=1"}])  # fmt: skip
     def test_bad_parameters(self, pod: Pod, params: dict[str, str]) -> None:
         assert pod.http.get(f"{FSCM}/projects", params=params).status_code == 400

@@ -153,7 +153,8 @@ class TestCustomers:
     def soap(self, pod: Pod, operation: str, inner: str) -> httpx.Response:
         base = "http://xmlns.oracle.com/apps/cdm/foundation/parties/customerAccountService/"
         name = "customerAccount" if operation != "findCustomerAccount" else "findCriteria"
-        content = (f'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{base}applicationModule/types/" xmlns:c="{base}">'
+        content = (f'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:t="{base}applicationModule/types/" '
+                   f'xmlns:c="{base}">'
                    f"<e:Body><t:{operation}><t:{name}>{inner}</t:{name}></t:{operation}></e:Body></e:Envelope>")  # fmt: skip
         return pod.http.post("/crmService/CustomerAccountService", content=content, headers={"Content-Type": "text/xml"})
 
@@ -330,7 +331,8 @@ class TestContracts:
         ("change", "code"),
         [
             ({"CurrencyCode": None}, "27014"), ({"CurrencyCode": "XXX"}, "25003"), ({"OrgName": None}, "27014"),
-            ({"ContractTypeName": "Rent"}, "25003"), ({"PrimaryPartyId": 5}, "25003"), ({"EndDate": "2026-01-01"}, "PJF_FINISH_BEFORE_START"),
+            ({"ContractTypeName": "Rent"}, "25003"), ({"PrimaryPartyId": 5}, "25003"),
+            ({"EndDate": "2026-01-01"}, "PJF_FINISH_BEFORE_START"),
             ({"LegalEntityName": "Holt Consulting Inc"}, "OKC_LEGAL_ENTITY_INVALID"), ({"StsCode": "ACTIVE"}, "27008"),
             ({"ContractNumber": "LK-C-1"}, "25013"), ({"ContractLine": [{"LineNumber": "1", "StartDate": "2026-03-01"}]}, "27014"),
             ({"ContractLine": [{"LineNumber": "1", "StartDate": "2026-03-01", "LineTypeName": "x"}]}, "25003"),
@@ -399,7 +401,8 @@ class TestBilling:
             ({"ContractLineNumber": "9"}, "PJB_EVT_INVALID_LINE"), ({"BusinessUnitName": "US Consulting BU"}, "PJB_EVT_INVALID_BU"),
             ({"BillTrnsCurrencyCode": "USD"}, "PJB_EVT_INVALID_CURRENCY"), ({"BillTrnsAmount": None}, "27014"),
             ({"EventTypeName": None}, "27014"), ({"TaskNumber": "1"}, "PJB_EVT_TASK_NO_PROJECT"),
-            ({"ProjectNumber": "LK-100", "TaskNumber": "9"}, "PJC_TASK_INVALID"), ({"BillHold": "X"}, "25003"), ({"Invoiced": "F"}, "27008"),
+            ({"ProjectNumber": "LK-100", "TaskNumber": "9"}, "PJC_TASK_INVALID"),
+            ({"BillHold": "X"}, "25003"), ({"Invoiced": "F"}, "27008"),
         ],
     )  # fmt: skip
     def test_refusals(self, pod: Pod, change: dict[str, Any], code: str) -> None:

@@ -117,10 +117,12 @@ class TestInvoices:
         ("change", "code"),
         [
             ({"BusinessUnit": None}, "27014"), ({"BusinessUnit": "Nowhere"}, "AR_INVALID_BUSINESS_UNIT"),
-            ({"TransactionSource": "Nobody"}, "AR_INVALID_BATCH_SOURCE"), ({"TransactionSource": "Project Invoices"}, "AR_INVALID_BATCH_SOURCE"),
+            ({"TransactionSource": "Nobody"}, "AR_INVALID_BATCH_SOURCE"),
+            ({"TransactionSource": "Project Invoices"}, "AR_INVALID_BATCH_SOURCE"),
             ({"TransactionType": "Credit Memo"}, "AR_INVALID_TRX_TYPE"), ({"AccountingDate": "2025-06-30"}, "AR_GL_DATE_NOT_OPEN"),
             ({"InvoiceCurrencyCode": "XXX"}, "25003"), ({"LegalEntityIdentifier": "HOLT-US"}, "AR_INVALID_LEGAL_ENTITY"),
-            ({"BillToCustomerNumber": None}, "27014"), ({"BillToCustomerNumber": "1"}, "25003"), ({"BillToSite": "1-9"}, "AR_INVALID_BILL_TO_SITE"),
+            ({"BillToCustomerNumber": None}, "27014"), ({"BillToCustomerNumber": "1"}, "25003"),
+            ({"BillToSite": "1-9"}, "AR_INVALID_BILL_TO_SITE"),
             ({"PaymentTerms": "Some day"}, "25003"), ({"InvoiceStatus": "Draft"}, "25003"), ({"CrossReference": "X" * 31}, "27010"),
             ({"EnteredAmount": 5}, "27008"), ({"TransactionNumber": "T1"}, "AR_TRX_NUMBER_DUPLICATE"),
             ({"TransactionSource": "Manual", "TransactionNumber": "T2"}, "AR_TRX_NUMBER_AUTOMATIC"),
@@ -160,7 +162,8 @@ class TestCreditMemos:
     body = {
         "BusinessUnit": UK, "TransactionSource": "IPAAS", "TransactionType": "Credit Memo", "TransactionDate": "2026-04-02",
         "CreditMemoCurrency": "GBP",
-        "receivablesCreditMemoLines": [{"LineNumber": 1, "LineDescription": "Less work", "LineQuantityCredit": 2, "UnitSellingPrice": -150}],
+        "receivablesCreditMemoLines": [{"LineNumber": 1, "LineDescription": "Less work", "LineQuantityCredit": 2,
+        "UnitSellingPrice": -150}],
     }  # fmt: skip
 
     def test_on_account_then_applied(self, pod: Pod) -> None:
@@ -266,12 +269,14 @@ class TestTime:
         project = pod.items("projects", q="ProjectNumber=LK-100", expand="Tasks")[0]
         kind = pod.items("expenditureTypes", q="SystemLinkageFunction=ST")[0]
         given = {
-            "PayrollTimeType": "ZOTL_Regular", "PJC_PROJECT_ID": str(project["ProjectId"]), "PJC_TASK_ID": str(project["Tasks"][0]["TaskId"]),
+            "PayrollTimeType": "ZOTL_Regular", "PJC_PROJECT_ID": str(project["ProjectId"]),
+            "PJC_TASK_ID": str(project["Tasks"][0]["TaskId"]),
             "PJC_EXPENDITURE_TYPE_ID": str(kind["ExpenditureTypeId"]),
         } | more.pop("fields", {})  # fmt: skip
         return {
             "operationType": "ADD", "reporterIdType": "PERSON", "reporterId": "10082", "assignmentNumber": "E10082",
-            "startTime": "2026-03-04T00:00:00.000+00:00", "stopTime": "2026-03-04T00:00:00.000+00:00", "measure": "7.5", "comment": "Workshop",
+            "startTime": "2026-03-04T00:00:00.000+00:00", "stopTime": "2026-03-04T00:00:00.000+00:00", "measure": "7.5",
+            "comment": "Workshop",
             "timeRecordEventAttribute": [{"attributeName": name, "attributeValue": value} for name, value in given.items()],
         } | more  # fmt: skip
 
@@ -315,7 +320,8 @@ class TestTime:
             ({"reporterId": "1"}, "HWM_REPORTER_INVALID"), ({"assignmentNumber": "E1"}, "HWM_ASSIGNMENT_INVALID"),
             ({"measure": 25}, "HWM_MEASURE_INVALID"), ({"measure": None}, "HWM_TIME_MISSING"), ({"startTime": None}, "HWM_START_MISSING"),
             ({"fields": {"PJC_PROJECT_ID": "5"}}, "PJC_PROJECT_INVALID"), ({"fields": {"PJC_TASK_ID": "5"}}, "PJC_TASK_INVALID"),
-            ({"fields": {"PJC_EXPENDITURE_TYPE_ID": "x"}}, "PJC_EXP_TYPE_INVALID"), ({"fields": {"Colour": "red"}}, "HWM_ATTRIBUTE_INVALID"),
+            ({"fields": {"PJC_EXPENDITURE_TYPE_ID": "x"}}, "PJC_EXP_TYPE_INVALID"),
+            ({"fields": {"Colour": "red"}}, "HWM_ATTRIBUTE_INVALID"),
             ({"startTime": "2027-03-04T00:00:00.000+00:00"}, "PJC_ITEM_DATE_OUTSIDE_TASK"),
             ({"operationType": "DELETE", "timeRecordId": 5}, "HWM_RECORD_NOT_FOUND"),
         ],
