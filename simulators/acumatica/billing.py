@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from simulators.acumatica import documents, work
 from simulators.acumatica.context import STATUS_INVALID, Context, due_date
@@ -136,10 +135,14 @@ def pro_forma(context: Context, draft: Draft) -> None:
     if draft.row is not None and draft.row["Status"] == "Closed":
         raise failed(STATUS_INVALID)
     for line in draft.details("TimeAndMaterial"):
+        if "InventoryID" not in line and "BilledQty" not in line:
+            draft.bad("Lines of the pro forma invoice are created by project billing.", "TimeAndMaterial", line["id"])
         changed = draft.named("TimeAndMaterial", line["id"], "QtyToInvoice") or draft.named("TimeAndMaterial", line["id"], "UnitPrice")
         if changed and not draft.named("TimeAndMaterial", line["id"], "AmountToInvoice"):
-            line["AmountToInvoice"] = cents((line["QtyToInvoice"] or ZERO) * (line["UnitPrice"] or ZERO))
+            line["AmountToInvoice"] = cents(line.get("QtyToInvoice", ZERO) * line.get("UnitPrice", ZERO))
     lines = [*draft.details("TimeAndMaterial"), *draft.details("ProgressBilling")]
+    for line in lines:
+        line["AmountToInvoice"] = cents(line.get("AmountToInvoice", ZERO))
     zone = draft.linked("FinancialDetails").get("CustomerTaxZone")
     draft["TaxDetails"] = taxes(context.store, zone, [(one.get("TaxCategory"), one["AmountToInvoice"]) for one in lines])
     draft["TimeAndMaterialTotal"] = total(one["AmountToInvoice"] for one in draft.details("TimeAndMaterial"))
@@ -178,12 +181,12 @@ def release(context: Context, row: Row) -> None:
 
 
 def _invoice(context: Context, row: Row) -> Draft:
-    details: list[dict[str, Any]] = []
-    for one in row["TimeAndMaterial"] or []:
-        details.append({"Qty": one["QtyToInvoice"], "UOM": one["UOM"], "UnitPrice": one["UnitPrice"]} | _billed(one))
-    for one in row["ProgressBilling"] or []:
-        details.append({"Qty": ZERO, "UnitPrice": one["AmountToInvoice"]} | _billed(one))
-    details = [{"id": new_id()} | one for one in details]
+    time = [
+        {"Qty": one.get("QtyToInvoice", ZERO), "UOM": one.get("UOM"), "UnitPrice": one.get("UnitPrice", ZERO)} | _billed(one)
+        for one in row["TimeAndMaterial"] or []
+    ]
+    progress = [{"Qty": ZERO, "UnitPrice": one["AmountToInvoice"]} | _billed(one) for one in row["ProgressBilling"] or []]
+    details = [{"id": new_id()} | {name: value for name, value in one.items() if value is not None} for one in [*time, *progress]]
     values: Values = {"Type": "Invoice", "ReferenceNbr": context.store.number("Invoice"), "Customer": row["CustomerID"], "Details": details}
     values |= {"Project": row["ProjectID"], "Date": row["InvoiceDate"], "Description": row["Description"], "Hold": False}
     values |= {"Terms": row["FinancialDetails"].get("Terms"), "LinkBranch": row["FinancialDetails"].get("Branch")}

@@ -14,6 +14,7 @@ from simulators.acumatica.schema import EntityType, Field, part
 from simulators.acumatica.store import Row, Values
 from simulators.acumatica.wire import Path
 
+_ALWAYS = frozenset({"id", "rowNumber", "note", "files", "custom"})
 US_TEXT = frozenset({("SalesOrderDetail", "LastModifiedDate")})
 
 
@@ -51,7 +52,7 @@ class View:
         select, expand = names(params.get("$select", "")), names(params.get("$expand", ""))
         custom = [one.removeprefix("custom.") for one in select if one.startswith("custom.")]
         fields = [one for one in select if not one.startswith("custom.")]
-        for path in [*fields, *(one for one in expand if one != "files")]:
+        for path in [one for one in [*fields, *expand] if one not in _ALWAYS]:
             _known(kind, path)
         views = (*names(params.get("$custom", "")), *custom)
         for one in views:

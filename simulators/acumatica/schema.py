@@ -31,6 +31,7 @@ class Action:
     name: str
     screen_name: str
     parameters: dict[str, Field] = field(default_factory=dict)
+    published: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _actions(name: str) -> Iterator[Action]:
         own, _, screen_name = head.partition("=")
         yield Action(own, screen_name, {one.name: one for one in map(_field, rest.rstrip(")").split(",")) if one.name})
     for screen_name in SCREEN_ACTIONS.get(name, ()):
-        yield Action(screen_name, screen_name)
+        yield Action(screen_name, screen_name, published=False)
 
 
 TYPES: dict[str, EntityType] = {

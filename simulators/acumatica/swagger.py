@@ -105,10 +105,14 @@ def _schemas() -> Schema:
     for entity in (*TYPES.values(), *PARTS.values()):
         out[entity.name] = {"allOf": [_ref("Entity"), {"type": "object", "properties": _properties(entity)}]}
     for entity in TYPES.values():
-        for action in entity.actions.values():
+        for action in _published(entity):
             out[action.name] = _invocation(entity, action)
         out[f"{entity.name}CustomAction"] = _invocation(entity, None)
     return out
+
+
+def _published(kind: EntityType) -> list[Action]:
+    return [one for one in kind.actions.values() if one.published]
 
 
 def _properties(kind: EntityType) -> Schema:
@@ -144,7 +148,7 @@ def _paths(kind: EntityType) -> Schema:
         },
         f"/{name}/{{actionName}}": {"post": _action(kind, "CustomAction", f"{name}CustomAction", ("actionName",))},
     }
-    for action in kind.actions.values():
+    for action in _published(kind):
         paths[f"/{name}/{action.name}"] = {"post": _action(kind, action.name, action.name, ())}
     if kind.keys:
         reading = ("ids", *_QUERY[:4])

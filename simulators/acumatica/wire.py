@@ -202,7 +202,10 @@ class Reader:
             value = self._text(kind, spec.name, value, path)
         if isinstance(value, datetime) and (kind.name, spec.name) not in WITH_TIME:
             value = value.replace(hour=0, minute=0, second=0, microsecond=0)
-        values[spec.name] = value if value != "" else None
+        if value is None or value == "":
+            values.pop(spec.name, None)  # Cleared: defaulting rules may fill it again.
+        else:
+            values[spec.name] = value
 
     def _text(self, kind: EntityType, name: str, value: str, path: Path) -> str:
         listed, target = LISTS.get(kind.name, {}).get(name), REFERENCES.get(kind.name, {}).get(name)

@@ -186,7 +186,8 @@ def transaction(context: Context, draft: Draft) -> None:
         _place(context, draft, line.get("Project"), "Project", "ProjectTask", active=True, at=("Details", line["id"]))
         line.setdefault("CostCode", "00-000")
         line.setdefault("Qty", ZERO)
-        line.setdefault("TransactionID", context.store.next("PMTran"))
+        if "TransactionID" not in line:
+            line["TransactionID"] = context.store.next("PMTran")
         if line.get("Amount") is None:
             line["Amount"] = cents((line.get("Qty") or ZERO) * (line.get("UnitRate") or ZERO))
         line.setdefault("Billable", True)
