@@ -29,7 +29,8 @@ TASK_STEPS = {
 def project(context: Context, draft: Draft) -> None:
     store, owner = context.store, context.customer(draft["Customer"])
     if draft.created:
-        draft.default("ProjectID", f"PR{store.next('Project'):06d}")
+        if draft["ProjectID"] is None:
+            draft["ProjectID"] = f"PR{store.next('Project'):06d}"
         _from_template(context, draft)
         draft.default("Hold", True)
         draft.default("Status", "In Planning")

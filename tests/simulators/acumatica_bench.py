@@ -128,7 +128,7 @@ def served() -> Iterator[Bench]:
     sock = bind()
     base = f"http://127.0.0.1:{sock.getsockname()[1]}"
     simulator = Acumatica(base, CREDENTIALS)
-    server = uvicorn.Server(uvicorn.Config(build(simulator), log_level="error", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(build(simulator), log_level="error", lifespan="off", http="httptools"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
     try:
@@ -141,7 +141,7 @@ def served() -> Iterator[Bench]:
 
 def fresh(bench: Bench) -> Bench:
     """The seeded tenant, actions that end at once, and one session."""
-    bench.simulator.action_time = 0
+    bench.simulator.action_time = bench.simulator.service_time = 0
     bench.http.post("/_control/reset")
     bench.http.cookies.clear()
     bench.http.headers.pop("Authorization", None)
