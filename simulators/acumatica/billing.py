@@ -122,7 +122,7 @@ def _pro_forma(context: Context, project: Row, material: list[Values], progress:
     values["FinancialDetails"] = {"id": new_id(), "Branch": settings.get("Branch"), "Terms": terms, "CustomerTaxZone": owner["TaxZone"]}
     values["FinancialDetails"]["DueDate"] = due_date(day, terms)
     draft = Draft(TYPES["ProFormaInvoice"], values | {"TimeAndMaterial": material, "ProgressBilling": progress})
-    pro_forma(context, draft)
+    _calculate(context, draft)
     if draft.errors:
         raise failed("; ".join(draft.errors.values()))
     return store.add("ProFormaInvoice", **draft.values)
@@ -130,13 +130,22 @@ def _pro_forma(context: Context, project: Row, material: list[Values], progress:
 
 def pro_forma(context: Context, draft: Draft) -> None:
     """Made by billing only; lines and dates may be changed while it is not released."""
-    if draft.created and "RefNbr" not in draft.values:
+    if draft.created:
         raise failed("Pro forma invoices are created by project billing.")
     if draft.row is not None and draft.row["Status"] == "Closed":
         raise failed(STATUS_INVALID)
+    for name, mark in (("TimeAndMaterial", "BilledQty"), ("ProgressBilling", "PreviouslyInvoiced")):
+        for line in draft.details(name):
+            if mark not in line:
+                draft.bad("Lines of the pro forma invoice are created by project billing.", name, line["id"])
+            elif line.get("ProjectTaskID") is None:
+                draft.bad("'ProjectTaskID' cannot be empty.", name, line["id"], "ProjectTaskID")
+    _calculate(context, draft)
+
+
+def _calculate(context: Context, draft: Draft) -> None:
+    draft.default("InvoiceDate", context.business_date)
     for line in draft.details("TimeAndMaterial"):
-        if "InventoryID" not in line and "BilledQty" not in line:
-            draft.bad("Lines of the pro forma invoice are created by project billing.", "TimeAndMaterial", line["id"])
         changed = draft.named("TimeAndMaterial", line["id"], "QtyToInvoice") or draft.named("TimeAndMaterial", line["id"], "UnitPrice")
         if changed and not draft.named("TimeAndMaterial", line["id"], "AmountToInvoice"):
             line["AmountToInvoice"] = cents(line.get("QtyToInvoice", ZERO) * line.get("UnitPrice", ZERO))
@@ -212,10 +221,10 @@ def _billed(one: Values) -> Values:
 def _move_drafts(store: Store, row: Row) -> None:
     """What was a draft on the budget is actual now."""
     for one in row["ProgressBilling"] or []:
-        keys = (row["ProjectID"], one["ProjectTaskID"], "REVENUE", one["InventoryID"], one["CostCode"])
+        keys = (row["ProjectID"], one["ProjectTaskID"], "REVENUE", one.get("InventoryID"), one.get("CostCode"))
         found = store.find("ProjectBudget", *keys)
         if found is not None:
-            drafts = max(ZERO, found["DraftInvoicesAmount"] - one["Amount"])
+            drafts = max(ZERO, found["DraftInvoicesAmount"] - one["CurrentInvoiced"])
             store.touch(found, DraftInvoicesAmount=drafts, ActualAmount=found["ActualAmount"] + one["AmountToInvoice"])
 
 
@@ -225,7 +234,9 @@ def delete_pro_forma(context: Context, row: Row) -> None:
     project = context.store.get("Project", row["ProjectID"])
     context.store.touch(project, Invoices=[one for one in project["Invoices"] or [] if one["ProFormaReferenceNbr"] != row["RefNbr"]])
     for one in row["ProgressBilling"] or []:
-        found = context.store.find("ProjectBudget", row["ProjectID"], one["ProjectTaskID"], "REVENUE", one["InventoryID"], one["CostCode"])
+        found = context.store.find(
+            "ProjectBudget", row["ProjectID"], one["ProjectTaskID"], "REVENUE", one.get("InventoryID"), one.get("CostCode")
+        )
         if found is not None:
-            changes = {"DraftInvoicesAmount": found["DraftInvoicesAmount"] - one["Amount"]}
-            context.store.touch(found, **changes, PendingInvoiceAmount=(found["PendingInvoiceAmount"] or ZERO) + one["Amount"])
+            changes = {"DraftInvoicesAmount": found["DraftInvoicesAmount"] - one["CurrentInvoiced"]}
+            context.store.touch(found, **changes, PendingInvoiceAmount=(found["PendingInvoiceAmount"] or ZERO) + one["CurrentInvoiced"])

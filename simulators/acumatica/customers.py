@@ -34,13 +34,13 @@ def customer(context: Context, draft: Draft) -> None:
         address.setdefault("Country", group["Country"])
     if draft.created:
         draft["BAccountID"] = 7000 + store.next("BAccount")
-        draft.default("Status", "Active")
         draft.default("LocationName", "Primary Location")
         draft.default("EnableCurrencyOverride", False)
         for name in ("BillingContactOverride", "BillingAddressOverride", "ShippingContactOverride", "ShippingAddressOverride"):
             draft.default(name, False)
     elif draft.changed("CurrencyID") and any(store_row[field] == draft["CustomerID"] for store_row, field in _documents(context)):
         draft.bad("The currency cannot be changed because the customer has documents.", "CurrencyID")
+    draft.default("Status", "Active")
     main = draft.linked("MainContact")
     if draft.named("Email") and not draft.named("MainContact", "Email"):
         main["Email"] = draft["Email"]

@@ -170,7 +170,7 @@ READ_ONLY: dict[str, frozenset[str]] = {
         "ProFormaInvoice": "Status AmountDue InvoiceTotal TaxTotal ProgressBillingTotal TimeAndMaterialTotal RetainageTotal TaxDetails "
         "ApprovalDetails ProjectID CustomerID CurrencyID",
         "ProFormaFinancialDetails": "ARDocType ARRefNbr",
-        "ProgressBilling": "RevisedBudgetedAmount PreviouslyInvoiced ActualAmount DraftInvoicesAmount",
+        "ProgressBilling": "RevisedBudgetedAmount PreviouslyInvoiced ActualAmount DraftInvoicesAmount CurrentInvoiced Amount",
         "TimeAndMaterial": "BilledAmount BilledQty EmployeeID Date",
         "Project": "Status Assets Expenses Income Liabilities Balances Invoices ActivityHistory ApprovalDetails",
         "ProjectBillingAndAllocationSettings": "LastBillingDate",

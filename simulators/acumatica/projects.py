@@ -191,7 +191,8 @@ def budget(context: Context, draft: Draft) -> None:
     ):
         draft["OriginalBudgetedAmount"] = cents(draft["OriginalBudgetedQty"] * draft["UnitRate"])
     for what in ("Qty", "Amount"):
-        if not draft.named(f"RevisedBudgeted{what}") and (draft.created or draft.changed(f"OriginalBudgeted{what}")):
+        moved = draft.created or draft.changed(f"OriginalBudgeted{what}")
+        if draft[f"RevisedBudgeted{what}"] is None or (moved and not draft.named(f"RevisedBudgeted{what}")):
             draft[f"RevisedBudgeted{what}"] = draft[f"OriginalBudgeted{what}"] + draft[f"BudgetedCO{what}"]
     _progress(draft)
     draft["VarianceAmount"] = draft["RevisedBudgetedAmount"] - draft["ActualAmount"]

@@ -35,16 +35,19 @@ PREPARE: dict[str, Prepare] = {
 }
 
 DELETE: dict[str, Callable[[Context, Row], None]] = {
+    "ChangeOrder": work.delete_posted,
     "Customer": customers.delete_customer,
     "CustomerLocation": customers.delete_location,
     "ExpenseClaim": work.delete_claim,
     "ExpenseReceipt": work.delete_claim,
     "Invoice": documents.delete,
+    "JournalTransaction": work.delete_posted,
     "Payment": documents.delete,
     "ProFormaInvoice": billing.delete_pro_forma,
     "Project": projects.delete_project,
     "ProjectBudget": projects.delete_budget,
     "ProjectTask": projects.delete_task,
+    "ProjectTransaction": work.delete_posted,
     "SalesInvoice": documents.delete,
     "SalesOrder": orders.delete_order,
     "TimeEntry": work.delete_time,

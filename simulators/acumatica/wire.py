@@ -80,7 +80,8 @@ def _converted(kind: str, raw: Any) -> Any:
         return int(number) if whole else _fail(raw)
     if kind == "Guid":
         return str(uuid.UUID(str(raw)))
-    return moment(str(raw))
+    day = moment(str(raw))
+    return day if 1900 <= day.year < 2079 else _fail(raw)  # What a date column of the database takes.
 
 
 def _fail(raw: Any) -> Any:

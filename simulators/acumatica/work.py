@@ -345,6 +345,11 @@ def release_claim(context: Context, row: Row) -> None:
     context.store.touch(row, Status="Released", Details=[one | {"Status": "Released"} for one in row["Details"] or []])
 
 
+def delete_posted(context: Context, row: Row) -> None:
+    if row["Status"] in ("Released", "Posted", "Closed"):
+        raise failed("The document cannot be deleted because it has been released.")
+
+
 def delete_claim(context: Context, row: Row) -> None:
     if row["Status"] not in ("On Hold", "Rejected"):
         raise failed("The record cannot be deleted: " + STATUS_INVALID)

@@ -489,6 +489,7 @@ class TestUpsert:
             (b'{"BAccountID": {"value": 1}, "PrintInvoices": {"value": "maybe"}}', "entity.PrintInvoices.value"),
             (b'{"Salespersons": {"value": 1}}', "entity.Salespersons"),
             (b'{"PrimaryContactID": {"value": 1.5}}', "entity.PrimaryContactID.value"),
+            (b'{"CreditVerificationRules": {"CreditLimit": {"value": "x"}}}', "entity.CreditVerificationRules.CreditLimit.value"),
         ],
     )
     def test_bodies_that_are_not_of_the_contract(self, erp: Bench, body: bytes, path: str) -> None:

@@ -360,6 +360,7 @@ class TestWork:
         keys = {"Module": "PM", "ReferenceNbr": "PM00000001"}
         erp.done("ProjectTransaction", "ReleaseTransactions", **keys)
         assert said(erp.act("ProjectTransaction", "ReleaseTransactions", **keys)) == STATUS
+        assert "released" in said(delete(erp, "ProjectTransaction/PM/PM00000001"))
         wrong = erp.refused("ProjectTransaction", Module="PM", Details=[wrapped(Project="PB0042", AccountGroup="LABOR", Date="2026-03-30")])
         assert set(wrong) == {"Details/0/ProjectTask"}
 
@@ -430,6 +431,8 @@ class TestBilling:
         assert changed["InvoiceTotal"] == 1080.0
         erp.done("ProFormaInvoice", "HoldProFormaInvoice", RefNbr="PF000001")
         assert said(erp.act("ProFormaInvoice", "ReleaseProFormaInvoice", RefNbr="PF000001")) == STATUS
+        added = erp.refused("ProFormaInvoice", RefNbr="PF000001", TimeAndMaterial=[wrapped(AmountToInvoice=1, ProjectTaskID="BUILD")])
+        assert "created by project billing" in added["TimeAndMaterial/0"]
         assert delete(erp, "ProFormaInvoice/PF000001").status_code == 204
         assert erp.read("ProjectBudget")[0]["PendingInvoiceAmount"] == 1000.0
         assert "created by project billing" in said(erp.send("ProFormaInvoice", wrapped(Description="by hand")))
@@ -438,7 +441,7 @@ class TestBilling:
         erp.put("Project", ProjectID="INT1", Hold=False)
         assert "customer or the billing rule" in said(erp.act("Project", "RunProjectBilling", ProjectID="INT1"))
         erp.project()
-        erp.put("Project", ProjectID="PB0042", BillingAndAllocationSettings=wrapped(NextBillingDate="2099-01-31"))
+        erp.put("Project", ProjectID="PB0042", BillingAndAllocationSettings=wrapped(NextBillingDate="2070-01-31"))
         assert "later than the business date" in said(erp.act("Project", "RunProjectBilling", ProjectID="PB0042"))
         erp.done("Project", "SuspendProject", ProjectID="PB0042")
         assert "not active" in said(erp.act("Project", "RunProjectBilling", ProjectID="PB0042"))
@@ -471,6 +474,12 @@ class TestReceivables:
         lines = [wrapped(InventoryID="CONSULTING", Qty=2), wrapped(TransactionDescription="Fee", ExtendedPrice=99.99)]
         made = erp.invoice(erp.customer(), Details=lines)
         assert [(one["ExtendedPrice"], one["UnitPrice"]) for one in made["Details"]] == [(330.0, 165.0), (99.99, 99.99)]
+
+    @pytest.mark.parametrize("date", ["soon", "2026-02-30", "9999-12-31", "0001-01-01"])
+    def test_dates_that_are_none(self, erp: Bench, date: str) -> None:
+        response = erp.send("Invoice", wrapped(Type="Invoice", Customer=erp.customer(), Date=date))
+        assert response.status_code == 400
+        assert list(response.json()["modelState"]) == ["entity.Date.value"]
 
     @pytest.mark.parametrize(
         ("changes", "field"),
