@@ -1,0 +1,40 @@
+"""Amounts: rounded half up to the cent, always Decimal; taxes of lines by zone and category (sheet 7, tables in ``seed``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from simulators.acumatica.store import Store, Values, new_id
+
+ZERO = Decimal(0)
+CENT = Decimal("0.01")
+
+
+def cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def unit_price(amount: Decimal, quantity: Decimal) -> Decimal:
+    return (amount / quantity).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((one or ZERO for one in amounts), ZERO)
+
+
+def taxes(store: Store, zone: str | None, lines: Iterable[tuple[str | None, Decimal]]) -> list[Values]:
+    """Tax rows of a document. Taxes here are exclusive and calculated per line ("Exclusive Line-Level"): each line is rounded."""
+    found: dict[str, Values] = {}
+    row = store.find("TaxZone", zone) if zone else None
+    applicable = [one["TaxID"] for one in row.values["ApplicableTaxes"]] if row else []
+    for category, amount in lines:
+        listed = store.find("TaxCategory", category) if category else None
+        for name in applicable:
+            if listed is None or not any(one["TaxID"] == name for one in listed.values["Details"]):
+                continue
+            rate = store.get("Tax", name).values["TaxSchedule"][-1]["TaxRate"]
+            tax = found.setdefault(name, {"id": new_id(), "TaxID": name, "TaxRate": rate, "TaxableAmount": ZERO, "TaxAmount": ZERO})
+            tax["TaxableAmount"] += amount
+            tax["TaxAmount"] += cents(amount * rate / 100)
+    return list(found.values())
