@@ -80,7 +80,7 @@ def summary(kind: SObject, root: str) -> dict[str, Any]:
     return {
         "activateable": False,
         "createable": kind.createable,
-        "custom": False,
+        "custom": kind.name.endswith("__c"),
         "customSetting": False,
         "deletable": kind.deletable,
         "deprecatedAndHidden": False,
