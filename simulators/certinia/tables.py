@@ -157,7 +157,9 @@ def objects(standard_objects: tuple[SObject, ...], own: dict[str, tuple[Field, .
     }
     packaged = [entry for entry in tables.values() if entry.name not in found]
     missing = {column.target for entry in tables.values() for column in entry.fields if column.target} - set(tables) - set(found)
-    packaged += [Entry(name, name.split("__")[1].replace("_", " "), name.split("__")[1].replace("_", " ")) for name in sorted(missing - {None})]
+    packaged += [
+        Entry(name, name.split("__")[1].replace("_", " "), name.split("__")[1].replace("_", " ")) for name in sorted(missing - {None})
+    ]
     for number, entry in enumerate(packaged, 1):
         prefix = f"a{number // 62}{_BASE62[number % 62]}"
         found[entry.name] = _sobject(entry, prefix, own.get(entry.name, ()))

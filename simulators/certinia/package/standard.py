@@ -1,7 +1,5 @@
 """What the packages add to standard objects. Facts only; the notation is explained in ``tables``."""
 
-# ruff: noqa: E501
-
 TABLE = """
 # Account
 fferpcore__ExemptionCertificate__c | text 25 | "Exemption Certificate
