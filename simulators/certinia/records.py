@@ -17,6 +17,7 @@ from simulators.salesforce.schema import Field, Schema, SObject
 from simulators.salesforce.store import Row
 
 CORPORATE_CURRENCY = "USD"
+_CURRENCY_OWNERS = ("pse__Project__c", "pse__Expense_Report__c", "pse__Parent_Task__c", "pse__Billing_Event__c", "pse__Opportunity__c")
 _FORMATS = {
     "pse__Project_ID__c": "PR-{000000}",
     "pse__Assignment_Number__c": "A-{0000000}",
@@ -97,13 +98,13 @@ class PsaRecords(Records):
         return next((item for item in instances if item["Status"] == "Pending"), None)
 
     def _complete(self, kind: SObject, row: Row) -> None:
-        """Default formulas of a new record, and its currency: the project's or master's, else the user's."""
+        """Default formulas of a new record, and its currency: that of its project, report or master, else the user's."""
         for column in kind.fields:
             if column.type in ("date", "datetime") and row[column.name] in (TODAY, NOW):
                 row[column.name] = self.now().date() if column.type == "date" else self.now()
         if kind.name not in entries() or kind.field("CurrencyIsoCode") is None or row["CurrencyIsoCode"]:
             return
-        owners = [column for column in kind.fields if column.cascade or column.name == "pse__Project__c"]
+        owners = [column for column in kind.fields if column.cascade or column.name in _CURRENCY_OWNERS]
         found = [self.store.live(column.target or "", row[column.name]) for column in owners if column.target]
         row["CurrencyIsoCode"] = next(
             (owner["CurrencyIsoCode"] for owner in found if owner and owner["CurrencyIsoCode"]), CORPORATE_CURRENCY

@@ -59,8 +59,11 @@ def entries() -> dict[str, Entry]:
 
 
 def _head(parts: list[str]) -> Entry:
-    detail = parts[-1] == "detail"
-    return Entry(*parts[: len(parts) - detail], detail=detail)
+    """Of a standard object the name is all that is said."""
+    if len(parts) < 5:
+        return Entry(parts[0])
+    name, label, plural, naming, name_label = parts[:5]
+    return Entry(name, label, plural, naming, name_label, detail=parts[-1] == "detail")
 
 
 def _field(entry: Entry, parts: list[str]) -> None:

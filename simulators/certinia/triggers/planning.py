@@ -96,12 +96,15 @@ def schedule_later(schedule: View) -> None:
 
 
 def _measure(schedule: View) -> None:
-    """The hours of every day of the schedule, an exception's hours in place of the weekday's."""
+    """The hours of every day of the schedule, an exception's in place of its own."""
     exceptions = schedule.children("pse__Schedule_Exception__c", "Schedule")
     hours, days, day = ZERO, ZERO, schedule["Start_Date"]
     while day <= schedule["End_Date"]:
         other = next((item for item in exceptions if item["Date"] <= day <= (item["End_Date"] or item["Date"])), None)
-        worked = number(other["Exception_Hours"]) if other else number(schedule[f"{weekday(day)}_Hours"])
+        worked = number(schedule[f"{weekday(day)}_Hours"])
+        if other:
+            special = other[f"{weekday(day)}_Hours"]
+            worked = number(other["Exception_Hours"] if special is None else special)
         hours += worked
         days += Decimal(1) if worked else ZERO
         day += timedelta(days=1)
