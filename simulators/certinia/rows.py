@@ -21,7 +21,20 @@ ZERO = Decimal(0)
 
 
 _STANDARD = frozenset(
-    ("Id", "Name", "CurrencyIsoCode", "OwnerId", "AccountId", "IsWon", "Probability", "OpportunityId", "TotalPrice", "StageName")
+    (
+        "Id",
+        "Name",
+        "CurrencyIsoCode",
+        "OwnerId",
+        "AccountId",
+        "IsWon",
+        "Probability",
+        "OpportunityId",
+        "TotalPrice",
+        "StageName",
+        "CloseDate",
+        "LastName",
+    )
 )
 
 
