@@ -65,7 +65,10 @@ class BillingService:
     def _eligible(self, project: View) -> Iterator[tuple[str, View]]:
         for lookup, kind in SOURCES.items():
             for row in project.children(kind, "Project"):
-                if eligible(row) and (row["Approved_for_Billing"] or not self.approved_only) and _amount(lookup, row) != 0:
+                approved = row["Approved_for_Billing"] or not self.approved_only
+                # An adjustment of costs is nothing to bill.
+                revenue = lookup != "Miscellaneous_Adjustment" or "Ready-to-Bill" in (row["Transaction_Category"] or "")
+                if eligible(row) and approved and revenue and _amount(lookup, row) != 0:
                     yield lookup, row
 
     def _event(self, project: View, found: list[tuple[str, View]], day: date) -> View:
