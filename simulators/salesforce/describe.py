@@ -80,7 +80,7 @@ def summary(kind: SObject, root: str) -> dict[str, Any]:
     return {
         "activateable": False,
         "createable": kind.createable,
-        "custom": False,
+        "custom": kind.name.endswith("__c"),
         "customSetting": False,
         "deletable": kind.deletable,
         "deprecatedAndHidden": False,
@@ -120,22 +120,25 @@ def describe_sobject(schema: Schema, kind: SObject, root: str) -> dict[str, Any]
         }
         for child, column in schema.referring(kind.name)
     ]
-    master = {
-        "active": True,
-        "available": True,
-        "defaultRecordTypeMapping": True,
-        "developerName": "Master",
-        "master": True,
-        "name": "Master",
-        "recordTypeId": "012000000000000AAA",
-        "urls": {"layout": f"{root}/sobjects/{kind.name}/describe/layouts/012000000000000AAA"},
-    }
+    record_types = [
+        {
+            "active": True,
+            "available": True,
+            "defaultRecordTypeMapping": name == "Master",
+            "developerName": developer,
+            "master": name == "Master",
+            "name": name,
+            "recordTypeId": type_id,
+            "urls": {"layout": f"{root}/sobjects/{kind.name}/describe/layouts/{type_id}"},
+        }
+        for type_id, name, developer in (*kind.record_types, ("012000000000000AAA", "Master", "Master"))
+    ]
     return {
         **summary(kind, root),
         "actionOverrides": [],
         "childRelationships": children,
         "fields": [describe_field(column) for column in kind.fields],
         "namedLayoutInfos": [],
-        "recordTypeInfos": [master],
+        "recordTypeInfos": record_types,
         "supportedScopes": [{"label": f"All {kind.plural.lower()}", "name": "everything"}],
     }

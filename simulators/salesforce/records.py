@@ -143,18 +143,32 @@ class Records:
         row.update({name: value for name, value in given.items() if value is not None or not kind.by_name[name.casefold()].defaulted})
         with self.atomic():
             validation.check(self, kind, None, row, given)
-            rules.before_save(self, kind, None, row, set(given))
+            self.before_save(kind, None, row, set(given))
             for column in kind.fields:
                 if column.auto_number:
-                    row[column.name] = self._next_number(kind, column)
+                    row[column.name] = self.next_number(kind, column)
             moment = self.tick()
             row.update(CreatedDate=moment, LastModifiedDate=moment, SystemModstamp=moment)
             row.update(Id=given.get("Id") or self.ids.next(kind.prefix), CreatedById=self.user_id, LastModifiedById=self.user_id)
             self.store.put(kind, row)
-            rules.after_save(self, kind, row)
+            self.after_save(kind, None, row)
         return row
 
-    def _next_number(self, kind: SObject, column: Field) -> str:
+    # What packages that are installed in the org add to
+
+    def before_save(self, kind: SObject, former: Row | None, row: Row, given: set[str]) -> None:
+        rules.before_save(self, kind, former, row, given)
+
+    def after_save(self, kind: SObject, former: Row | None, row: Row) -> None:
+        rules.after_save(self, kind, row)
+
+    def before_delete(self, kind: SObject, row: Row) -> None:
+        """Nothing keeps a standard record from being deleted."""
+
+    def after_delete(self, kind: SObject, row: Row) -> None:
+        rules.after_delete(self, kind, row)
+
+    def next_number(self, kind: SObject, column: Field) -> str:
         name = f"{kind.name}.{column.name}"
         self._numbers[name] = self._numbers.get(name, 0) + 1
         return f"{self._numbers[name]:08d}"
@@ -167,9 +181,9 @@ class Records:
         row = {**former, **given}
         with self.atomic():
             validation.check(self, kind, former, row, given)
-            rules.before_save(self, kind, former, row, set(given))
+            self.before_save(kind, former, row, set(given))
             self.touch(kind, row)
-            rules.after_save(self, kind, row)
+            self.after_save(kind, former, row)
 
     def touch(self, kind: SObject, row: Row) -> None:
         """Stores a changed row with new stamps."""
@@ -181,8 +195,9 @@ class Records:
         if not kind.deletable:
             raise ApiError(400, "INVALID_TYPE_FOR_OPERATION", f"entity type cannot be deleted: {kind.label}")
         with self.atomic():
+            self.before_delete(kind, row)
             self._bin(kind, row)
-            rules.after_delete(self, kind, row)
+            self.after_delete(kind, row)
 
     def _bin(self, kind: SObject, row: Row) -> None:
         """Into the recycle bin, and with it the children; plain lookups to it are emptied."""

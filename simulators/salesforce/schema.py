@@ -71,6 +71,8 @@ class SObject:
     createable: bool = True
     updateable: bool = True
     deletable: bool = True
+    # (id, name, developer name) of those beside the master record type.
+    record_types: tuple[tuple[str, str, str], ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -67,14 +67,19 @@ class SalesforceSimulator(Simulator):
 
     def reset(self) -> None:
         self.sessions = Sessions(self.credentials["org_id"], self.now)
-        self.records = Records(org_schema(), self.utcnow, self.user_id)
-        seed(self.records, self.credentials, "SIM1")
+        self.records = self.new_records()
         self.records.store.forget()
         self.records.ids.start_from(int(self.now()) * 62)
         self.cursors = Cursors(self.records)
         self.composite = Composite(self.records, self.dispatch)
         self._calls: deque[float] = deque()
         self._in_flight = 0
+
+    def new_records(self) -> Records:
+        """The seeded org. An org with packages has more objects and rules."""
+        records = Records(org_schema(), self.utcnow, self.user_id)
+        seed(records, self.credentials, "SIM1")
+        return records
 
     def state(self) -> State:
         """Every record as the API prints it; the recycle bin is under ``__deleted``."""
