@@ -6,7 +6,7 @@ from typing import Any
 
 from simulators.jira import comments, history, metadata, properties, render, worklogs, writes
 from simulators.jira.context import Answer, Call
-from simulators.jira.errors import Refused, Wrong, bad, bad_fields, forbidden, missing, payload
+from simulators.jira.errors import Refused, Wrong, bad, bad_fields, collection, forbidden, missing, payload
 from simulators.jira.facts import BULK_CREATE, BULK_FETCH, LINK_TYPES
 from simulators.jira.links import make_link
 from simulators.jira.lookup import find, page, writable
@@ -76,9 +76,9 @@ def create_many(call: Call) -> Answer:
     """201 when one at least was created; ``errors`` is always there (sheet 5)."""
     rows = call.body.get("issueUpdates") if isinstance(call.body, dict) else None
     if not isinstance(rows, list) or not rows:
-        raise bad("At least one issue must be given in 'issueUpdates'.")
+        raise _none_made("At least one issue must be given in 'issueUpdates'.")
     if len(rows) > BULK_CREATE:
-        raise bad(f"The maximum number of issues that can be created in one request is {BULK_CREATE}.")
+        raise _none_made(f"The maximum number of issues that can be created in one request is {BULK_CREATE}.")
     made, errors = [], []
     for place, body in enumerate(rows):
         try:
@@ -86,6 +86,11 @@ def create_many(call: Call) -> Answer:
         except Refused as refused:
             errors.append({"status": refused.status, "elementErrors": refused.body, "failedElementNumber": place})
     return Answer(201 if made else 400, {"issues": made, "errors": errors})
+
+
+def _none_made(text: str) -> Refused:
+    """The contract has one shape for every 400 of this resource."""
+    return Refused(400, {"issues": [], "errors": [{"status": 400, "elementErrors": collection([text]), "failedElementNumber": 0}]})
 
 
 def get(call: Call) -> Answer:

@@ -220,8 +220,11 @@ def _choice(call: Call, clause: Clause, field: Field | str, read: Callable[[Reco
     """Negations leave out issues where the field is empty."""
     wanted = {ident for literal in _literals(clause) for ident in _idents(call, clause.field, field, literal)}
 
+    # "Unresolved" is a value of the field, though nothing is stored for it.
+    unresolved = [""] if isinstance(field, Field) and field.id == "resolution" else []
+
     def test(issue: Record) -> bool:
-        held = read(issue)
+        held = read(issue) or unresolved
         return bool(held) and bool(wanted.intersection(held)) is (clause.operator in ("=", "in"))
 
     return test

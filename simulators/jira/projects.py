@@ -328,7 +328,7 @@ def hierarchy(call: Call) -> Answer:
     levels: dict[int, list[Record]] = {}
     for ident in record["_types"]:
         row = call.store.issue_types[ident]
-        shown = {"id": int(ident), "entityId": row["_entity"], "name": row["name"], "avatarId": 10300 + int(ident) % 100}
+        shown = {"id": int(ident), "name": row["name"], "avatarId": 10300 + int(ident) % 100}
         levels.setdefault(row["hierarchyLevel"], []).append(shown)
     names = {1: "Epic", 0: "Base", -1: "Subtask"}
     rows = [

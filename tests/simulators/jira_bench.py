@@ -204,7 +204,19 @@ def _validator(path: str, method: str, status: int) -> Any:
     schema = content.get("application/json", {}).get("schema")
     if not schema:
         return None
-    return jsonschema.Draft7Validator({**schema, "components": _document()["components"]})
+    return jsonschema.Draft7Validator({**schema, "components": {"schemas": _reached(schema)}})
+
+
+def _reached(schema: Any) -> Json:
+    """The named schemas that one needs, at any depth: the whole document would be read for each."""
+    found: Json = {}
+    waiting = [schema]
+    while waiting:
+        for name in re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(waiting.pop())):
+            if name not in found:
+                found[name] = _document()["components"]["schemas"][name]
+                waiting.append(found[name])
+    return found
 
 
 def judge(answer: httpx.Response) -> tuple[str, str, int] | None:
