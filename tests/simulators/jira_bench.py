@@ -235,7 +235,8 @@ def judge(answer: httpx.Response) -> tuple[str, str, int] | None:
     documented = _document()["paths"][template][method]["responses"]
     assert str(status) in documented, f"{method} {template} is not documented to answer {status}"
     validator = _validator(template, method, status)
-    if validator is not None and answer.content and "json" in answer.headers["content-type"]:
+    gateways = status == 401 and "code" in answer.text  # not Jira's own answer
+    if validator is not None and answer.content and "json" in answer.headers["content-type"] and not gateways:
         errors = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(answer.json())]
         assert not errors, (method, template, status, errors[:5])
     return template, method, status
