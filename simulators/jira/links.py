@@ -12,8 +12,7 @@ from simulators.kit.simulator import Record
 
 
 def types(call: Call) -> Answer:
-    rows = [{name: value for name, value in render.link_type(call, row[0]).items()} for row in LINK_TYPES]
-    return Answer(200, {"issueLinkTypes": rows})
+    return Answer(200, {"issueLinkTypes": [render.link_type(call, row[0]) for row in LINK_TYPES]})
 
 
 def create(call: Call) -> Answer:

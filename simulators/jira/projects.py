@@ -353,7 +353,7 @@ def schemes(name: str) -> Any:
     def answer(call: Call) -> Answer:
         row = {"id": 10_000, "name": f"Default {name}", "description": "", "self": f"{call.base}/{name}/10000"}
         if name == "issuesecurityschemes":
-            return Answer(200, {"issueSecuritySchemes": []})
+            return Answer(200, {"issueSecuritySchemes": [row]})
         if name == "permissionscheme":
             return Answer(200, {"permissionSchemes": [row]})
         start, size = call.query.page(50, 50)

@@ -129,7 +129,9 @@ def test_an_archived_project_is_read_only_and_comes_back(site: Site) -> None:
     assert site.get("project/search")["total"] == 0
     assert site.get("project/search", status="archived")["values"][0]["archived"] is True
     site.refused(400, "PUT", f"issue/{made['key']}", {"fields": {"summary": "x"}})
-    assert site.refused(400, "POST", "issue", {"fields": {"project": {"key": "ACME1"}, "issuetype": {"id": TASK}, "summary": "x"}})["project"]
+    assert site.refused(400, "POST", "issue", {"fields": {"project": {"key": "ACME1"}, "issuetype": {"id": TASK}, "summary": "x"}})[
+        "project"
+    ]
     site.ask(200, "POST", "project/ACME1/restore")
     site.put(f"issue/{made['key']}", {"fields": {"summary": "x"}})
 

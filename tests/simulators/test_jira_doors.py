@@ -22,7 +22,6 @@ def site(served: Site) -> Site:
     return served
 
 
-
 # The site: Basic with an API token
 
 
@@ -52,7 +51,9 @@ def test_a_revoked_api_token_is_dead_until_reset(site: Site) -> None:
 
 def _consent(site: Site, scope: str, **changes: str) -> httpx.Response:
     client = {"audience": "api.atlassian.com", "client_id": site.credentials["client_id"], "redirect_uri": "http://us/back"}
-    return site.http.get("/authorize", params={**client, "scope": scope, "state": "s1", "response_type": "code", "prompt": "consent", **changes})
+    return site.http.get(
+        "/authorize", params={**client, "scope": scope, "state": "s1", "response_type": "code", "prompt": "consent", **changes}
+    )
 
 
 def _redeem(site: Site, code: str, **changes: str) -> httpx.Response:
@@ -65,7 +66,12 @@ def test_the_code_flow_gives_an_hour_and_a_refresh_token_only_if_asked(site: Sit
     location = httpx.URL(_consent(site, "read:jira-work").headers["location"])
     assert location.params["state"] == "s1"
     answer = _redeem(site, location.params["code"]).json()
-    assert (answer["expires_in"], answer["token_type"], answer["scope"], "refresh_token" in answer) == (3600, "Bearer", "read:jira-work", False)
+    assert (answer["expires_in"], answer["token_type"], answer["scope"], "refresh_token" in answer) == (
+        3600,
+        "Bearer",
+        "read:jira-work",
+        False,
+    )
     assert _redeem(site, location.params["code"]).status_code == 403
     again = httpx.URL(_consent(site, "read:jira-work offline_access").headers["location"])
     assert _redeem(site, again.params["code"], redirect_uri="http://them").status_code == 403
@@ -78,7 +84,9 @@ def test_the_code_flow_gives_an_hour_and_a_refresh_token_only_if_asked(site: Sit
     assert (expired.status_code, expired.json()) == (401, {"code": 401, "message": "Unauthorized"})
 
 
-@pytest.mark.parametrize("change", [{"audience": "us"}, {"client_id": "x"}, {"response_type": "token"}, {"scope": "fly:jira"}, {"scope": ""}])
+@pytest.mark.parametrize(
+    "change", [{"audience": "us"}, {"client_id": "x"}, {"response_type": "token"}, {"scope": "fly:jira"}, {"scope": ""}]
+)
 def test_consent_is_not_even_asked_for_a_wrong_request(site: Site, change: dict[str, str]) -> None:
     assert _consent(site, **{"scope": "read:jira-work", **change}).status_code == 400
 
@@ -233,7 +241,12 @@ def test_an_app_has_points_per_hour_and_a_user_has_none(site: Site) -> None:
         ({"kind": "throttle", "args": {"retry_after": 7, "reason": "jira-quota-tenant-based"}}, 429, {"retry-after": "7"}, "Rate limit"),
         ({"kind": "throttle", "args": {"retry_after": None}}, 429, {"retry-after": None}, "Rate limit"),
         ({"kind": "status"}, 503, {"content-type": "text/html; charset=utf-8"}, "<html>"),
-        ({"kind": "status", "args": {"status": 503, "html": False, "headers": {"Retry-After": "3"}}}, 503, {"retry-after": "3"}, '"code":503'),
+        (
+            {"kind": "status", "args": {"status": 503, "html": False, "headers": {"Retry-After": "3"}}},
+            503,
+            {"retry-after": "3"},
+            '"code":503',
+        ),
         ({"kind": "status", "args": {"status": 401}}, 401, {}, '{"code":401,"message":"Unauthorized"}'),
         ({"kind": "status", "args": {"status": 403}}, 403, {}, "permission"),
         ({"kind": "status", "args": {"status": 404}}, 404, {}, "Issue does not exist"),
@@ -243,7 +256,9 @@ def test_an_app_has_points_per_hour_and_a_user_has_none(site: Site) -> None:
         ({"kind": "status", "args": {"status": 500, "body": {"a": 1}}}, 500, {}, '{"a": 1}'),
     ],
 )
-def test_bad_days_speak_the_vendors_words(site: Site, fault: dict[str, object], status: int, headers: dict[str, str | None], text: str) -> None:
+def test_bad_days_speak_the_vendors_words(
+    site: Site, fault: dict[str, object], status: int, headers: dict[str, str | None], text: str
+) -> None:
     site.project()
     site.http.post("/_control/faults", json={"match": {"method": "GET"}, **fault}).raise_for_status()
     answer = site.http.get("/rest/api/3/project/ACME1", auth=site.basic())

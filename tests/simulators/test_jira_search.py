@@ -21,7 +21,6 @@ def site(served: Site) -> Site:
     return served
 
 
-
 def _texts(site: Site, jql: str) -> str:
     refused = site.ask(400, "POST", "search/jql", json={"jql": jql})
     assert refused["warningMessages"] == []

@@ -21,7 +21,6 @@ def site(served: Site) -> Site:
     return served
 
 
-
 STARTED = "2026-04-27T09:00:00.000+0000"
 
 
@@ -77,7 +76,8 @@ def _left(site: Site) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    ("query", "left"), [("", 6), ("adjustEstimate=leave", 8), ("adjustEstimate=new&newEstimate=3h", 3), ("adjustEstimate=manual&reduceBy=1h", 7)]
+    ("query", "left"),
+    [("", 6), ("adjustEstimate=leave", 8), ("adjustEstimate=new&newEstimate=3h", 3), ("adjustEstimate=manual&reduceBy=1h", 7)],
 )
 def test_what_remains_is_adjusted(tenant: Site, query: str, left: int) -> None:
     made = tenant.post(f"issue/ACME1-1/worklog?{query}", {"started": STARTED, "timeSpent": "2h"})
@@ -138,7 +138,11 @@ def test_the_feed_leaves_out_the_last_minute_and_pages_by_time(tenant: Site) -> 
     assert (feed["until"], feed["lastPage"], "nextPage" in feed) == (feed["values"][-1]["updatedTime"], True, False)
     tenant.simulator.worklog_page = 2
     first = tenant.get("worklog/updated")
-    assert (len(first["values"]), first["lastPage"], first["nextPage"]) == (2, False, f"{tenant.url}/rest/api/3/worklog/updated?since={first['until']}")
+    assert (len(first["values"]), first["lastPage"], first["nextPage"]) == (
+        2,
+        False,
+        f"{tenant.url}/rest/api/3/worklog/updated?since={first['until']}",
+    )
     rest = tenant.get("worklog/updated", since=first["until"])
     assert [row["worklogId"] for row in rest["values"]] == idents[1:]
     tenant.put(f"issue/ACME1-1/worklog/{idents[0]}", {"timeSpentSeconds": 60}, 200)

@@ -28,7 +28,6 @@ def site(served: Site) -> Site:
     return served
 
 
-
 class Ears:
     """An HTTP server of ours: what came in, and what it answers (the last status stays)."""
 
@@ -151,7 +150,10 @@ def test_events_of_an_issue_come_with_plain_text_and_without_a_signature(site: S
 
 
 def test_filters_of_project_field_and_property(site: Site, token: str, ears: Ears) -> None:
-    hooks = (_hook(events=["jira:issue_updated"], fieldIdsFilter=["duedate"]), _hook(events=["issue_property_set"], issuePropertyKeysFilter=["cw"]))
+    hooks = (
+        _hook(events=["jira:issue_updated"], fieldIdsFilter=["duedate"]),
+        _hook(events=["issue_property_set"], issuePropertyKeysFilter=["cw"]),
+    )
     _register(site, token, ears.url, *hooks)
     site.project("ACME2")
     site.issue()
@@ -210,7 +212,13 @@ def test_the_administrators_webhook_is_signed_and_hears_of_worklogs_and_versions
     path = "/rest/webhooks/1.0/webhook"
     events = ["worklog_created", "worklog_deleted", "jira:version_released", "project_created", "issuelink_created"]
     secret = site.credentials["webhook_secret"]
-    body = {"name": "Crosswalk", "url": ears.url, "events": events, "filters": {"issue-related-events-section": "project = ACME1"}, "secret": secret}
+    body = {
+        "name": "Crosswalk",
+        "url": ears.url,
+        "events": events,
+        "filters": {"issue-related-events-section": "project = ACME1"},
+        "secret": secret,
+    }
     made = site.post(path, body)
     assert (made["isSigned"], "secret" in made) == (True, False)
     site.issue()
