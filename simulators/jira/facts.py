@@ -68,7 +68,8 @@ DEFAULT_TEMPLATE = {
     "business": _CORE + "project-management",
 }
 PROJECT_CREATE = {
-    **dict.fromkeys(("assigneeType", "description", "key", "lead", "leadAccountId", "name", "projectTemplateKey", "projectTypeKey", "url"), str),
+    **dict.fromkeys(("assigneeType", "description", "key", "lead", "leadAccountId", "name", "url"), str),
+    **dict.fromkeys(("projectTemplateKey", "projectTypeKey"), str),
     **dict.fromkeys(
         (
             "avatarId", "categoryId", "fieldConfigurationScheme", "issueSecurityScheme", "issueTypeScheme", "issueTypeScreenScheme",

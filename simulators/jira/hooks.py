@@ -66,13 +66,14 @@ class Hooks:
     ) -> None:
         document = {"timestamp": round(self.sim.store.now() * 1000), "webhookEvent": event, **body}
         for hook in self.dynamic.values():
-            if event in hook["events"] and hook["expirationDate"] > self.sim.store.now() * 1000 and _wanted(hook, fields, key):
-                if issue and self._matches(call, hook["jqlFilter"], issue):
-                    self._carry(hook["url"], {**document, "matchedWebhookIds": [hook["id"]]}, None)
+            alive = hook["expirationDate"] > self.sim.store.now() * 1000
+            wanted = alive and event in hook["events"] and _wanted(hook, fields, key)
+            if wanted and issue and self._matches(call, hook["jqlFilter"], issue):
+                self._carry(hook["url"], {**document, "matchedWebhookIds": [hook["id"]]}, None)
         for hook in self.admin.values():
-            if event in hook["events"] and hook["enabled"]:
-                if issue is None or self._matches(call, hook["filters"].get("issue-related-events-section", ""), issue):
-                    self._carry(hook["url"], None if hook["excludeBody"] else document, hook["_secret"])
+            wanted, text = event in hook["events"] and hook["enabled"], hook["filters"].get("issue-related-events-section", "")
+            if wanted and (issue is None or self._matches(call, text, issue)):
+                self._carry(hook["url"], None if hook["excludeBody"] else document, hook["_secret"])
 
     def _matches(self, call: Call, text: str, issue: Record) -> bool:
         try:

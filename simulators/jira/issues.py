@@ -208,8 +208,8 @@ def delete(call: Call) -> Answer:
     children = [row for row in call.store.issues.values() if row["fields"].get("parent") == issue["id"]]
     subtasks = [row for row in children if call.store.issue_types[row["fields"]["issuetype"]]["subtask"]]
     if subtasks and not call.query.flag("deleteSubtasks"):
-        text = f"The issue '{call.store.key_of(issue)}' has subtasks. You must specify the 'deleteSubtasks' parameter to delete this issue and all its subtasks."
-        raise bad(text)
+        text = f"The issue '{call.store.key_of(issue)}' has subtasks. You must specify the 'deleteSubtasks' parameter"
+        raise bad(f"{text} to delete this issue and all its subtasks.")
     for row in [*subtasks, issue]:
         remove(call, row)
     return Answer(204)

@@ -84,7 +84,7 @@ class JiraCloud(Simulator):
         self.hooks = Hooks(self, Courier(lambda: self.webhook_retry_seconds))
 
     def revoke(self) -> None:
-        """Every OAuth access token. Refresh tokens and API tokens are credentials; for those, ``revoke_consent`` and ``revoke_api_token``."""
+        """Every OAuth access token. Refresh and API tokens are credentials: for those, ``revoke_consent`` and ``revoke_api_token``."""
         self.sessions.access.clear()
 
     def revoke_consent(self) -> None:
@@ -148,13 +148,9 @@ class JiraCloud(Simulator):
             Route("/_edge/tenant_info", self._tenant, methods=["GET"]),
         ]
         for prefix, gate in (("/rest", False), ("/ex/jira/{cloud}/rest", True)):
-            for operation in OPERATIONS:
-                found.append(
-                    Route(f"{prefix}/api/{{version}}/{operation.path}", self._endpoint(operation, gate), methods=[operation.method])
-                )
-            for operation in ADMIN_HOOKS:
-                path = f"{prefix}/webhooks/1.0/webhook{operation.path}"
-                found.append(Route(path, self._endpoint(operation, gate), methods=[operation.method]))
+            served = [(f"{prefix}/api/{{version}}/{operation.path}", operation) for operation in OPERATIONS]
+            served += [(f"{prefix}/webhooks/1.0/webhook{operation.path}", operation) for operation in ADMIN_HOOKS]
+            found.extend(Route(path, self._endpoint(operation, gate), methods=[operation.method]) for path, operation in served)
             unknown = Operation("", "", "", issues.not_found)
             # A known path with another method is found last by Starlette as its own 405: answered here instead.
             found.append(Route(f"{prefix}/{{rest:path}}", self._endpoint(unknown, gate), methods=_METHODS))
@@ -274,9 +270,9 @@ class JiraCloud(Simulator):
 
 def _cross_site(request: Request) -> None:
     """A client that looks like a browser must say that it is none (sheet 2)."""
-    if request.method != "GET" and _BROWSER.search(request.headers.get("user-agent", "")):
-        if request.headers.get("x-atlassian-token", "").lower() not in ("no-check", "nocheck"):
-            raise Refused(403, "XSRF check failed")
+    browser = request.method != "GET" and _BROWSER.search(request.headers.get("user-agent", ""))
+    if browser and request.headers.get("x-atlassian-token", "").lower() not in ("no-check", "nocheck"):
+        raise Refused(403, "XSRF check failed")
 
 
 def _body(operation: Operation, request: Request, raw: bytes) -> Any:

@@ -10,10 +10,11 @@ from simulators.jira.errors import Wrong, bad, bad_fields, missing, payload
 from simulators.jira.lookup import page, project
 from simulators.kit.simulator import Record
 
-_MEMBERS: dict[str, Any] = {
-    "archived": bool, "description": str, "expand": str, "id": str, "moveUnfixedIssuesTo": str, "name": str, "overdue": bool, "project": str,
-    "projectId": int, "releaseDate": str, "released": bool, "self": str, "startDate": str, "userReleaseDate": str, "userStartDate": str,
-}  # fmt: skip
+_TEXTS = (
+    "description", "expand", "id", "moveUnfixedIssuesTo", "name", "project", "releaseDate", "self", "startDate", "userReleaseDate",
+    "userStartDate",
+)  # fmt: skip
+_MEMBERS: dict[str, Any] = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(("archived", "overdue", "released"), bool), "projectId": int}
 _READ_ONLY = ("id", "self", "overdue", "userReleaseDate", "userStartDate", "expand")
 _NAME_LENGTH, _TEXT_LENGTH = 255, 16_384
 

@@ -249,7 +249,7 @@ def test_lists_of_the_site(site: Site) -> None:
     assert {row["name"] for row in site.get("status")} >= {"Backlog", "Done"}
     assert site.get("status/Done")["statusCategory"]["key"] == "done"
     assert [row["name"] for row in site.get("priority")] == ["Highest", "High", "Medium", "Low", "Lowest"]
-    assert [row["name"] for row in site.get("resolution")][0] == "Done"
+    assert site.get("resolution")[0]["name"] == "Done"
     assert site.get("issueLinkType")["issueLinkTypes"][0]["name"] == "Blocks"
     assert site.get("issuetype/10000")["hierarchyLevel"] == 1
     assert site.get("configuration")["timeTrackingConfiguration"]["workingHoursPerDay"] == 8
@@ -299,7 +299,7 @@ def test_an_issue_with_every_kind_of_value_reads_back(site: Site) -> None:
     assert fields["customfield_10059"] == "2026-05-09T09:00:00.000+0100"
     assert fields["customfield_10060"]["child"]["value"] == "Data"
     assert (fields["status"]["name"], fields["resolution"], fields["environment"]) == ("Backlog", None, None)
-    ordered = {name: None for name in ("duedate", "customfield_10052", "customfield_10058")}
+    ordered: Json = dict.fromkeys(("duedate", "customfield_10052", "customfield_10058"))
     site.put("issue/ACME1-1", {"fields": {**ordered, "labels": None}})
     cleared = site.get("issue/ACME1-1")["fields"]
     assert [cleared[name] for name in ordered] == [None, None, None]

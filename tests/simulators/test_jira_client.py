@@ -117,7 +117,7 @@ def test_metadata(site: Site, client: Any) -> None:
     fields = {field["name"]: field["id"] for field in client.fields()}
     assert fields["Crosswalk id"] == "customfield_10050"
     assert {row.name for row in client.statuses()} >= {"Backlog", "Done"}
-    assert [kind.name for kind in client.issue_types()][0] == "Epic"
+    assert client.issue_types()[0].name == "Epic"
     assert client.createmeta(projectKeys="ACME1", expand="projects.issuetypes.fields")["projects"][0]["key"] == "ACME1"
     site.issue()
     assert "summary" in client.editmeta("ACME1-1")["fields"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.simulators.jira_bench import Json, doc, Site, serving
+from tests.simulators.jira_bench import Json, Site, doc, serving
 
 
 @pytest.fixture(scope="module")

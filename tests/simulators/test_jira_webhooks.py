@@ -37,7 +37,7 @@ class Ears:
         ears = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("content-length", 0)))
                 status = ears.statuses.pop(0) if len(ears.statuses) > 1 else ears.statuses[0]
                 ears.heard.append(({name.lower(): value for name, value in self.headers.items()}, raw))
