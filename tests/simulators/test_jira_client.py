@@ -50,7 +50,7 @@ def test_issues_in_the_words_of_v2(site: Site, client: Any) -> None:
     assert (issue.key, issue.fields.description, issue.fields.status.name) == ("ACME1-1", "Plain words", "Backlog")
     issue.update(fields={"summary": "Kick-off workshop"}, update={"labels": [{"add": "cw-17"}]})
     assert client.issue("ACME1-1").fields.labels == ["cw-17"]
-    client.assign_issue(issue, site.credentials["people"]["jo"]["account_id"])
+    client.assign_issue(issue, "Jo Lindqvist")
     assert client.issue("ACME1-1", expand="changelog").changelog.histories[0].items[0].field == "assignee"
     client.add_comment(issue, "Said")
     assert [comment.body for comment in client.comments(issue)] == ["Said"]
@@ -75,7 +75,7 @@ def test_the_search_pages_to_the_end_and_finds_all(site: Site, client: Any) -> N
     for number in range(7):
         site.issue(f"Task {number}")
     site.settle()
-    found = client.enhanced_search_issues("project = ACME1 ORDER BY created ASC", maxResults=0, fields="summary")
+    found = client.enhanced_search_issues("project = ACME1 ORDER BY key ASC", maxResults=0, fields="summary")
     assert [issue.key for issue in found] == [f"ACME1-{number}" for number in range(1, 8)]
     assert len(client.search_issues("project = ACME1", maxResults=3)) == 3
     assert client.approximate_issue_count("project = ACME1") == 7
