@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from starlette.responses import JSONResponse, Response
 from simulators.kit.simulator import Record
 from simulators.monday.call import Call, Token
 from simulators.monday.cost import cost_of
-from simulators.monday.errors import Aborted, Rejected, limited
+from simulators.monday.errors import MONOLITH, Aborted, Rejected, limited
 from simulators.monday.facts import MAX_QUERY_COMPLEXITY
 from simulators.monday.limits import Budget, complexity_of
 from simulators.monday.schema import schema_of
@@ -33,6 +34,9 @@ from simulators.monday.wire import Sent
 
 if TYPE_CHECKING:
     from simulators.monday.simulator import Monday
+
+
+_LOG = logging.getLogger(__name__)
 
 
 class _Invalid(Exception):
@@ -153,4 +157,9 @@ def _answered(tenant: Monday, result: ExecutionResult, headers: dict[str, str]) 
 
 
 def _shown(error: GraphQLError) -> Record:
-    return {"message": error.message, "locations": _places(error), "path": error.path, "extensions": error.extensions or {}}
+    """What is no refusal is a fault of the server, which carries ``error_code`` and not ``code``."""
+    if not error.extensions:
+        _LOG.error("a resolver failed: %s", error, exc_info=error.original_error)
+        extensions: Record = {"status_code": 500, "error_code": "INTERNAL_SERVER_ERROR", "service": MONOLITH}
+        return {"message": "Internal server error", "path": error.path or [], "extensions": extensions}
+    return {"message": error.message, "locations": _places(error), "path": error.path, "extensions": error.extensions}

@@ -11,8 +11,10 @@ import hashlib
 import hmac
 import json
 import secrets
+import ssl
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -58,6 +60,12 @@ _OF_SUBITEMS = {
 TRIES = 30
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Loaded once: it takes longer than a delivery."""
+    return ssl.create_default_context()
+
+
 @dataclass
 class Event:
     """``type`` is the name in the delivery. A column, with the values it had, for a change of one."""
@@ -96,6 +104,12 @@ def told(column: Record, kept: Any) -> Any:
     return {"value": kept} if isinstance(kept, str) else kept
 
 
+def _became(event: Event, wanted: Any) -> bool:
+    """Whether the status took the value that the subscription names, if it names one."""
+    index = wanted.get("index") if isinstance(wanted, dict) else wanted
+    return index is None or (isinstance(event.value, dict) and str(event.value.get("index")) == str(index))
+
+
 class Hooks:
     """The subscriptions' side that speaks: what is to be told waits here until the call that caused it is answered."""
 
@@ -115,7 +129,7 @@ class Hooks:
         """The address must answer 200 with the same JSON at once."""
         sent = {"challenge": secrets.token_urlsafe(32)}
         try:
-            async with httpx.AsyncClient(timeout=10) as http:
+            async with httpx.AsyncClient(timeout=10, verify=_tls()) as http:
                 answer = await http.post(url, content=text_of(sent), headers=self._headers(url, signed))
                 return bool(answer.status_code == 200 and answer.json().get("challenge") == sent["challenge"])
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError):
@@ -136,9 +150,7 @@ class Hooks:
             return False
         if name in ("change_specific_column_value", "change_status_column_value"):
             column = event.column or {}
-            wanted = config.get("columnValue")
-            index = wanted.get("index") if isinstance(wanted, dict) else wanted
-            if name == "change_status_column_value" and index is not None and str((event.value or {}).get("index")) != str(index):
+            if name == "change_status_column_value" and not _became(event, config.get("columnValue")):
                 return False
             return bool(column.get("id") == config.get("columnId"))
         return bool(name != "item_moved_to_specific_group" or event.more.get("destGroupId") == config.get("groupId"))
@@ -190,7 +202,7 @@ class Hooks:
 
     async def _deliver(self, webhook: Record, body: Record) -> None:
         """Once a minute for half an hour, until the address answers 2xx."""
-        async with httpx.AsyncClient(timeout=10) as http:
+        async with httpx.AsyncClient(timeout=10, verify=_tls()) as http:
             for number in range(TRIES):
                 if number:
                     body["event"]["isRetry"] = True
@@ -208,7 +220,7 @@ class Hooks:
     async def _call_back(self, seconds: float, url: str, body: Record) -> None:
         await asyncio.sleep(seconds)
         self.tenant.store.settle()
-        async with httpx.AsyncClient(timeout=10) as http:
+        async with httpx.AsyncClient(timeout=10, verify=_tls()) as http:
             try:
                 await http.post(url, json=body)
             except httpx.HTTPError:

@@ -82,6 +82,8 @@ def create_item(call: Call, board_id: str, item_name: str, **given: Any) -> Reco
     values = _values(call, board, given.get("column_values"), bool(given.get("create_labels_if_missing")))
     if len(call.items_of(board)) >= ITEMS_PER_BOARD:
         raise Refused("ItemsLimitationException", "The board has reached its limit of items", board_id=int(board["id"]))
+    if given.get("relative_to") is not None:
+        _neighbour(call, board, given["relative_to"])
     item = new_item(call.store, board, group["id"], item_name, call.user["id"])
     if given.get("relative_to") is not None:
         _beside(call, item, given["relative_to"], given.get("position_relative_method"))
@@ -240,10 +242,15 @@ def change_item_position(call: Call, item_id: str, **given: Any) -> Record:
     return item
 
 
+def _neighbour(call: Call, board: Record, ident: str) -> Record:
+    other = call.store.get("items", ident)
+    if other is None or other["board_id"] != board["id"] or other["state"] != "active":
+        raise no_item(ident)
+    return other
+
+
 def _beside(call: Call, item: Record, other_id: str, method: str | None) -> None:
-    other = call.store.get("items", other_id)
-    if other is None or other["board_id"] != item["board_id"]:
-        raise no_item(other_id)
+    other = _neighbour(call, call.store.tables["boards"][item["board_id"]], other_id)
     places = sorted(row["_position"] for row in call.items_of(call.store.tables["boards"][item["board_id"]]) if row is not item)
     here = places.index(other["_position"])
     if method == "after_at":

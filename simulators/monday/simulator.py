@@ -19,7 +19,7 @@ from simulators.monday.errors import Rejected, limited, unauthenticated
 from simulators.monday.execution import answer, refusal
 from simulators.monday.hooks import Hooks, jwt
 from simulators.monday.limits import Limits
-from simulators.monday.schema import published
+from simulators.monday.schema import published, schema_of
 from simulators.monday.state import everything
 from simulators.monday.store import ACCOUNT_ID, Store, stamp
 from simulators.monday.wire import read
@@ -116,6 +116,7 @@ class Monday(Simulator):
     # The wire
 
     def routes(self) -> Sequence[BaseRoute]:
+        schema_of(self.account_version)  # built before the first caller waits for it
         return [
             Route("/v2", self._graphql, methods=["POST"]),
             Route("/v2/", self._graphql, methods=["POST"]),
