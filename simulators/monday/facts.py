@@ -9,7 +9,10 @@ VERSIONS = (
     (MAINTENANCE, "maintenance", "Maintenance"),
 )
 # Removed in 2026-10 (sheet §4); older versions still answer them.
-USER_BOOLEANS = "extend type User { is_admin: Boolean is_guest: Boolean enabled: Boolean join_date: Date }"
+USER_BOOLEANS = """extend type User {
+  is_admin: Boolean is_guest: Boolean is_pending: Boolean is_view_only: Boolean is_verified: Boolean enabled: Boolean join_date: Date
+  photo_original: String photo_small: String photo_thumb: String photo_thumb_small: String photo_tiny: String
+}"""
 
 MAX_QUERY_COMPLEXITY = 5_000_000
 MUTATION_COST = 10_000

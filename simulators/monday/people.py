@@ -69,6 +69,21 @@ def is_guest(_: Call, user: Record) -> bool:
 
 
 @field("User")
+def is_view_only(_: Call, user: Record) -> bool:
+    return bool(user["kind"] == "view_only")
+
+
+@field("User")
+def is_pending(_: Call, user: Record) -> bool:
+    return bool(user["status"] == "PENDING")
+
+
+@field("User")
+def is_verified(_: Call, user: Record) -> bool:
+    return bool(user["is_email_confirmed"])
+
+
+@field("User")
 def enabled(_: Call, user: Record) -> bool:
     return bool(user["status"] != "INACTIVE")
 

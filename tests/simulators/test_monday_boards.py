@@ -133,7 +133,8 @@ def test_columns_change_their_revision_and_are_guarded_by_it(api: Api) -> None:
     after = _board(api, board)["columns"]
     assert before[0]["revision"] == after[0]["revision"]
     assert (before[1]["revision"] != after[1]["revision"], after[1]["title"]) == (True, "State")
-    query = "mutation($b:ID!,$c:String!,$r:String!,$s:JSON,$k:ColumnType!){update_column(board_id:$b,id:$c,revision:$r,settings:$s,column_type:$k){settings}}"
+    query = """mutation($b:ID!,$c:String!,$r:String!,$s:JSON,$k:ColumnType!){
+        update_column(board_id:$b,id:$c,revision:$r,settings:$s,column_type:$k){settings}}"""
     wanted = {"labels": [{"label": "Open", "index": 0}, {"label": "Shut", "index": 1, "is_done": True}]}
     given = {"b": board, "c": ids["Kind"], "s": wanted, "k": "status"}
     assert api.refused(query, **given, r=before[1]["revision"])["extensions"]["status_code"] == 409
@@ -153,7 +154,8 @@ def test_a_column_may_be_given_an_id_once(api: Api) -> None:
     assert api.ask(query, b=board, i="text_ext")["create_column"] == {"id": "text_ext", "description": "d"}
     for ident in ("text_ext", "Text", "x" * 21):
         assert api.refused(query, b=board, i=ident)["extensions"]["code"] == "InvalidArgumentException"
-    typed = 'mutation($b:ID!){create_status_column(board_id:$b,title:"S",defaults:{labels:[{label:"On",color:done_green,index:0,is_done:true}]}){settings}}'
+    typed = """mutation($b:ID!){create_status_column(
+        board_id:$b,title:"S",defaults:{labels:[{label:"On",color:done_green,index:0,is_done:true}]}){settings}}"""
     assert api.ask(typed, b=board)["create_status_column"]["settings"]["labels"][0]["hex"] == "#00c875"
     for defaults in ("{", {"labels": "x"}, {"labels": [{"label": "A", "index": 1}, {"label": "B", "index": 1}]}):
         bad = 'mutation($b:ID!,$d:JSON){create_column(board_id:$b,title:"S",column_type:status,defaults:$d){id}}'
@@ -234,7 +236,8 @@ def test_a_project_is_made_in_the_background_and_called_back(api: Api, monday: M
     made = api.ask(query, i={**given, "callback_url": receiver.url})["create_project"]
     assert made["success"] is True
     assert all(row["name"] != "ACME" for row in api.state("boards"))
-    status = "query($p:ID!){template_installation_status(process_id:$p){status is_complete board_ids board_ids_map{source_board_id created_board_id}}}"
+    status = """query($p:ID!){template_installation_status(process_id:$p){
+        status is_complete board_ids board_ids_map{source_board_id created_board_id}}}"""
     assert api.ask(status, p=made["process_id"])["template_installation_status"]["status"] == "IN_PROGRESS"
     monday_clock.forward(1)
     body = receiver.wait(1)[0]
@@ -250,7 +253,8 @@ def test_a_project_is_made_in_the_background_and_called_back(api: Api, monday: M
 
 # Webhooks
 
-HOOK = "mutation($b:ID!,$u:String!,$e:WebhookEventType!,$c:JSON){create_webhook(board_id:$b,url:$u,event:$e,config:$c){id board_id event config}}"
+HOOK = """mutation($b:ID!,$u:String!,$e:WebhookEventType!,$c:JSON){
+    create_webhook(board_id:$b,url:$u,event:$e,config:$c){id board_id event config}}"""
 
 
 def _hook(api: Api, receiver: Receiver, event: str, board: str = TIME, config: Any = None) -> Any:
@@ -381,6 +385,6 @@ def test_the_python_client_of_somebody_else(api: Api, monday: Monday, monkeypatc
     assert client.items.fetch_items_by_id([int(made)])["data"]["items"][0]["name"] == "ACME Ltd"
     update = client.updates.create_update(made, "Hello")["data"]["create_update"]["id"]
     assert client.updates.fetch_updates_for_item(made)["data"]["items"][0]["updates"][0]["id"] == update
-    assert client.groups.get_groups_by_board([CLIENTS])["data"]["boards"][0]["groups"][0]["id"] == "topics"
+    assert client.groups.get_groups_by_board([int(CLIENTS)])["data"]["boards"][0]["groups"][0]["id"] == "topics"
     with pytest.raises(Exception, match="board does not exist"):
         client.items.create_item(1, "topics", "x")
