@@ -65,9 +65,7 @@ def create_board(call: Call, board_name: str, board_kind: str, **given: Any) -> 
         if call.store.get("users", ident) is None:
             raise Refused("InvalidUserIdException", "The user does not exist", user_id=ident)
     if given.get("template_id") is not None:
-        source = call.store.get("boards", given["template_id"])
-        if source is None or not call.sees(source):
-            raise not_found("template", given["template_id"])
+        source = _template(call, given["template_id"])
         board = copy_board(call.store, source, call.user["id"], board_name, **place)
         copy_items(call.store, source, board, call.user["id"])
         board["board_kind"] = board_kind
@@ -105,6 +103,8 @@ def _install(call: Call, source: Record | None, name: str, kind: str, place: Rec
     store, creator = call.store, call.user["id"]
 
     def work() -> None:
+        if job["status"] != "IN_PROGRESS":
+            return
         if source is None:
             board = new_board(store, creator, name, kind=kind, **place)
             standard_content(store, board, empty=False)
@@ -119,7 +119,7 @@ def _install(call: Call, source: Record | None, name: str, kind: str, place: Rec
     body: Record = {"is_success": True, "process_id": job["id"]}
     store.later(call.tenant.job_seconds, work)
     if callback:
-        call.tenant.hooks.callbacks.append((call.tenant.job_seconds, callback, body))
+        call.tenant.hooks.callbacks.append((call.tenant.job_seconds, callback, body, work))
     return job
 
 
@@ -146,10 +146,11 @@ def use_template(call: Call, template_id: int, **given: Any) -> Record:
 
 
 def _template(call: Call, ident: object) -> Record:
-    source = call.store.get("boards", ident)
-    if source is None or not call.sees(source):
-        raise not_found("template", ident)
-    return source
+    """By the number of the template, or of the board behind it; ``use_template`` has room for the first only."""
+    for board in call.store.all("boards"):
+        if str(ident) in (board["id"], board.get("_template")) and board["state"] == "active" and call.sees(board):
+            return board
+    raise not_found("template", ident)
 
 
 @query

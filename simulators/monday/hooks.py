@@ -13,6 +13,7 @@ import json
 import secrets
 import ssl
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -116,7 +117,7 @@ class Hooks:
     def __init__(self, tenant: Monday) -> None:
         self.tenant = tenant
         self.waiting: list[tuple[Record, Record]] = []
-        self.callbacks: list[tuple[float, str, Record]] = []
+        self.callbacks: list[tuple[float, str, Record, Callable[[], None]]] = []
         self.tasks: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -192,8 +193,8 @@ class Hooks:
         callbacks, self.callbacks = self.callbacks, []
         for webhook, body in waiting:
             self._start(self._deliver(webhook, body))
-        for seconds, url, body in callbacks:
-            self._start(self._call_back(seconds, url, body))
+        for seconds, url, body, work in callbacks:
+            self._start(self._call_back(seconds, url, body, work))
 
     def _start(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
@@ -217,9 +218,10 @@ class Hooks:
                 except httpx.HTTPError:
                     continue
 
-    async def _call_back(self, seconds: float, url: str, body: Record) -> None:
+    async def _call_back(self, seconds: float, url: str, body: Record, work: Callable[[], None]) -> None:
+        """The work is done by the time it is told, whatever the clock of the account says."""
         await asyncio.sleep(seconds)
-        self.tenant.store.settle()
+        work()
         async with httpx.AsyncClient(timeout=10, verify=_tls()) as http:
             try:
                 await http.post(url, json=body)

@@ -17,6 +17,7 @@ from simulators.monday.store import Store
 ADMINISTRATOR = "70001"
 MAIN, DELIVERY = "6120001", "6120002"
 CLIENTS, PROJECTS, TIME, EXPENSES, INVOICES, REQUESTS, TEMPLATE = (str(5_096_980_100 + place) for place in range(1, 8))
+TEMPLATE_NUMBER = "5512"
 _USERS = (
     ("70001", "Robin Vale", "admin", "Engagement Manager"),
     ("70002", "Sam Okafor", "member", "Senior Consultant"),
@@ -183,7 +184,7 @@ def plant(store: Store) -> None:
 
 
 def _template(store: Store) -> None:
-    board = new_board(store, ADMINISTRATOR, "Standard implementation", ident=TEMPLATE, workspace_id=DELIVERY)
+    board = new_board(store, ADMINISTRATOR, "Standard implementation", ident=TEMPLATE, workspace_id=DELIVERY, _template=TEMPLATE_NUMBER)
     for ident, title, kind, settings in _TASKS:
         new_column(store, board, title, kind, ident=ident, settings=settings)
     kinds = {"Task": 1, "Milestone": 2}

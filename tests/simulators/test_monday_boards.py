@@ -229,26 +229,42 @@ def test_a_board_from_a_template_id(api: Api) -> None:
     assert (made["board_kind"], len(api.names(made["id"]))) == ("private", 7)
 
 
-def test_a_project_is_made_in_the_background_and_called_back(api: Api, monday: Monday, monday_clock: Clock, receiver: Receiver) -> None:
-    monday.job_seconds = 0.05
-    query = "mutation($i:CreateProjectInput!){create_project(input:$i){success process_id error}}"
-    given = {"name": "ACME", "board_kind": "public", "template_id": TEMPLATE}
-    made = api.ask(query, i={**given, "callback_url": receiver.url})["create_project"]
-    assert made["success"] is True
+PROJECT = "mutation($i:CreateProjectInput!){create_project(input:$i){success process_id error}}"
+GIVEN = {"name": "ACME", "board_kind": "public", "template_id": TEMPLATE}
+STATUS = """query($p:ID!){template_installation_status(process_id:$p){
+    status is_complete board_ids board_ids_map{source_board_id created_board_id}}}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        (PROJECT, {"i": GIVEN}),
+        ('mutation($t:Int!){use_template(template_id:$t,destination_name:"ACME"){process_id}}', {"t": 5512}),
+    ],
+)
+def test_projects_are_installed_in_the_background(api: Api, monday_clock: Clock, query: str, variables: Any) -> None:
+    made = next(iter(api.ask(query, **variables).values()))
     assert all(row["name"] != "ACME" for row in api.state("boards"))
-    status = """query($p:ID!){template_installation_status(process_id:$p){
-        status is_complete board_ids board_ids_map{source_board_id created_board_id}}}"""
-    assert api.ask(status, p=made["process_id"])["template_installation_status"]["status"] == "IN_PROGRESS"
+    assert api.ask(STATUS, p=made["process_id"])["template_installation_status"]["status"] == "IN_PROGRESS"
     monday_clock.forward(1)
+    found = api.ask(STATUS, p=made["process_id"])["template_installation_status"]
+    assert (found["status"], found["is_complete"]) == ("COMPLETE", True)
+    assert found["board_ids_map"] == [{"source_board_id": TEMPLATE, "created_board_id": found["board_ids"][0]}]
+    assert len(api.names(found["board_ids"][0])) == 7
+
+
+def test_a_project_is_called_back(api: Api, monday: Monday, receiver: Receiver) -> None:
+    monday.job_seconds = 0.05
+    made = api.ask(PROJECT, i={**GIVEN, "callback_url": receiver.url})["create_project"]
     body = receiver.wait(1)[0]
     assert (body["is_success"], body["process_id"]) == (True, made["process_id"])
-    found = api.ask(status, p=made["process_id"])["template_installation_status"]
-    assert (found["is_complete"], found["board_ids"]) == (True, [str(body["project_id"])])
-    assert found["board_ids_map"][0]["source_board_id"] == TEMPLATE
-    assert len(api.names(str(body["project_id"]))) == 7
-    assert api.ask(status, p="1")["template_installation_status"] is None
-    assert api.refused(query, i={**given, "board_kind": "share"})["extensions"]["code"] == "InvalidArgumentException"
-    assert api.refused(query, i={**given, "template_id": "1"})["extensions"]["code"] == "ResourceNotFoundException"
+    assert _board(api, str(body["project_id"]))["name"] == "ACME"
+
+
+def test_what_cannot_be_installed_is_refused(api: Api) -> None:
+    assert api.ask(STATUS, p="1")["template_installation_status"] is None
+    assert api.refused(PROJECT, i={**GIVEN, "board_kind": "share"})["extensions"]["code"] == "InvalidArgumentException"
+    assert api.refused(PROJECT, i={**GIVEN, "template_id": "1"})["extensions"]["code"] == "ResourceNotFoundException"
 
 
 # Webhooks
