@@ -59,6 +59,7 @@ class Asana(Simulator):
     retry_seconds: float = 1.0
     retry_maximum: float = 3600.0
     heartbeat_seconds: float = 8 * 3600.0
+    courier: Courier
 
     @classmethod
     def new_credentials(cls) -> Record:

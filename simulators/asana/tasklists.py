@@ -87,7 +87,7 @@ def _since(ctx: Context, rows: list[Record]) -> list[Record]:
     done, modified = ctx.query.get("completed_since"), ctx.query.get("modified_since")
     found = [row for row in rows if ctx.sees("task", row)]
     if done:
-        moment = ctx.store.now() if done == "now" else _moment("completed_since", done)
+        moment = "9999" if done == "now" else _moment("completed_since", done)
         found = [row for row in found if not row["completed"] or row["completed_at"] >= moment]
     if modified:
         moment = _moment("modified_since", modified)
