@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from simulators.kit.serve import bind
 from tests.conftest import SPECS
 
 Json = dict[str, Any]
+CONTEXT = ssl.create_default_context()
+PLAIN = httpx.Client(timeout=10, verify=CONTEXT)
 START = 1_770_000_000.25
 WORKSPACE, TEAM = "12027758900000001", "12027758900000002"
 ROBIN, SAM = "12027758900000011", "12027758900000012"
@@ -98,7 +101,7 @@ class Api:
     """``get``, ``post`` and ``put`` answer ``data``; ``refused`` the message of an error with the expected status."""
 
     def __init__(self, base_url: str, token: str) -> None:
-        self.http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+        self.http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=10, verify=CONTEXT)
         self.checked = SPECS.is_dir()
 
     def call(self, method: str, path: str, data: Any = None, **query: Any) -> httpx.Response:
@@ -173,7 +176,7 @@ def as_new(vendor: Asana) -> None:
         vendor.__dict__.pop(name, None)
     assert isinstance(vendor.now, Clock)
     vendor.now.seconds = START
-    httpx.post(f"{vendor.base_url}/_control/reset").raise_for_status()
+    PLAIN.post(f"{vendor.base_url}/_control/reset").raise_for_status()
 
 
 def forward(vendor: Asana, seconds: float) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from simulators.asana import Asana
-from tests.simulators.asana_bench import ROBIN, SAM, TEAM, WORKSPACE, Api, Json, as_new, forward, organization
+from tests.simulators.asana_bench import PLAIN, ROBIN, SAM, TEAM, WORKSPACE, Api, Json, as_new, forward, organization
 
 LINE, HOURS, CONTRACT, ENTITY = "12027758900000321", "12027758900000322", "12027758900000301", "12027758900000303"
 
@@ -35,7 +35,7 @@ def api(vendor: Asana) -> Api:
 
 def _token(vendor: Asana, **form: str) -> httpx.Response:
     client = {name: vendor.credentials[name] for name in ("client_id", "client_secret")}
-    return httpx.post(f"{vendor.base_url}/-/oauth_token", data={**client, **form})
+    return PLAIN.post(f"{vendor.base_url}/-/oauth_token", data={**client, **form})
 
 
 def _app(vendor: Asana) -> Api:
@@ -45,7 +45,7 @@ def _app(vendor: Asana) -> Api:
 
 def _authorize(vendor: Asana, **query: str) -> httpx.URL:
     given = {"client_id": vendor.credentials["client_id"], "redirect_uri": vendor.credentials["redirect_uri"], "response_type": "code"}
-    answer = httpx.get(f"{vendor.base_url}/-/oauth_authorize", params={**given, "state": "s1", **query})
+    answer = PLAIN.get(f"{vendor.base_url}/-/oauth_authorize", params={**given, "state": "s1", **query})
     assert answer.status_code == 302, answer.text
     return httpx.URL(answer.headers["location"])
 
@@ -93,24 +93,24 @@ def test_oauth_errors_have_their_own_shape(vendor: Asana) -> None:
     assert _token(vendor, grant_type="password").json()["error"] == "unsupported_grant_type"
     assert _token(vendor, grant_type="refresh_token", client_secret="wrong").status_code == 401
     body = {"grant_type": "refresh_token", "refresh_token": vendor.credentials["refresh_token"]}
-    assert httpx.post(f"{vendor.base_url}/-/oauth_token", json=body).json()["error"] == "invalid_request"
+    assert PLAIN.post(f"{vendor.base_url}/-/oauth_token", json=body).json()["error"] == "invalid_request"
     vendor.deny_consent = True
     assert _authorize(vendor).params["error"] == "access_denied"
     wrong = {"client_id": vendor.credentials["client_id"], "redirect_uri": "https://elsewhere.example", "response_type": "code"}
-    assert httpx.get(f"{vendor.base_url}/-/oauth_authorize", params=wrong).status_code == 400
+    assert PLAIN.get(f"{vendor.base_url}/-/oauth_authorize", params=wrong).status_code == 400
 
 
 def test_revoking_a_refresh_token_ends_its_access_tokens(vendor: Asana) -> None:
     app = _app(vendor)
     form = {name: vendor.credentials[name] for name in ("client_id", "client_secret")}
-    answer = httpx.post(f"{vendor.base_url}/-/oauth_revoke", data={**form, "token": vendor.credentials["refresh_token"]})
+    answer = PLAIN.post(f"{vendor.base_url}/-/oauth_revoke", data={**form, "token": vendor.credentials["refresh_token"]})
     assert answer.status_code == 200
     app.refused(401, "GET", "/users/me")
     assert _token(vendor, grant_type="refresh_token", refresh_token=vendor.credentials["refresh_token"]).status_code == 400
 
 
 def test_revoke_on_the_control_plane_leaves_the_refresh_token(vendor: Asana, api: Api) -> None:
-    httpx.post(f"{vendor.base_url}/_control/revoke")
+    PLAIN.post(f"{vendor.base_url}/_control/revoke")
     api.refused(401, "GET", "/users/me")
     assert _app(vendor).get("/users/me")
 
@@ -208,7 +208,7 @@ def test_rejected_calls_count_against_the_limit(vendor: Asana, api: Api) -> None
 
 def test_faults_speak_as_the_vendor(vendor: Asana, api: Api) -> None:
     def fault(kind: str, **args: Any) -> httpx.Response:
-        httpx.post(f"{vendor.base_url}/_control/faults", json={"kind": kind, "args": args}).raise_for_status()
+        PLAIN.post(f"{vendor.base_url}/_control/faults", json={"kind": kind, "args": args}).raise_for_status()
         return api.call("GET", "/users/me")
 
     assert fault("throttle").headers["retry-after"] == "30"
