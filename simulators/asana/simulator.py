@@ -121,7 +121,7 @@ class Asana(Simulator):
             out[kind.plural] = [everything(ctx, kind.name, record) for record in self.store.all(kind.name)]
         for record in out["tasks"]:
             held = self.store.tables["task"][record["gid"]]["_external"]
-            record["external"] = held and {"gid": held["gid"], "data": held["data"]}
+            record["external"] = held and {name: value for name, value in held.items() if name != "app"}
         out["__events"] = [shown(self.store, event, named=True) for event in self.store.events]
         out["__ignored"] = self.ignored
         return out

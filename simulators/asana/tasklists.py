@@ -229,7 +229,7 @@ def _external(ctx: Context, record: Record) -> Any:
     held = record["_external"]
     if held is None or held["app"] != (ctx.grant.app or ""):
         return HIDDEN
-    return {"gid": held["gid"], "data": held["data"]}
+    return {name: value for name, value in held.items() if name != "app"}
 
 
 @computed("task", "dependencies")

@@ -174,7 +174,7 @@ def _external(ctx: Context, given: Any, current: Record) -> Record | None:
     if held and held != current.get("gid"):
         raise bad(f"external: A task with the external gid {gid} already exists")
     data = given.get("data")
-    return {"app": app or "", "gid": gid, "data": text("external.data", data, EXTERNAL_DATA_LIMIT) if data is not None else None}
+    return {"app": app or "", "gid": gid, **({} if data is None else {"data": text("external.data", data, EXTERNAL_DATA_LIMIT)})}
 
 
 def place(store: Store, task: str, project: str, section: str, *, before: str | None = None, after: str | None = None) -> None:

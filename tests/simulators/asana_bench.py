@@ -55,11 +55,15 @@ def contract() -> Any:
 
 
 def _nullable(node: Any) -> Any:
-    """OpenAPI 3.0 as JSON Schema: ``nullable`` becomes a second type."""
+    """OpenAPI 3.0 as JSON Schema: ``nullable`` becomes a second type, and in one part of an ``allOf`` it is meant for the whole."""
     if isinstance(node, list):
         return [_nullable(item) for item in node]
     if not isinstance(node, dict):
         return node
+    parts = node.get("allOf")
+    if isinstance(parts, list) and (node.get("nullable") or any(part.get("nullable") for part in parts)):
+        whole = {"allOf": [_nullable({**part, "nullable": False}) for part in parts]}
+        return {"anyOf": [{"type": "null"}, whole]}
     out = {key: _nullable(value) for key, value in node.items()}
     if out.get("nullable") is True and "type" in out:
         out["type"] = [out["type"], "null"]

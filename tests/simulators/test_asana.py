@@ -479,7 +479,7 @@ def test_fields_of_every_type(api: Api) -> None:
 
 
 def test_people_teams_and_typeahead(api: Api) -> None:
-    assert [row["name"] for row in api.get(f"/workspaces/{WORKSPACE}/users")][0] == "Ana Ruiz"
+    assert api.get(f"/workspaces/{WORKSPACE}/users")[0]["name"] == "Ana Ruiz"
     assert len(api.get("/users", workspace=WORKSPACE, limit=100, opt_fields="email")) == 5
     assert len(api.get(f"/teams/{TEAM}/users")) == 5
     assert api.get("/users/sam.okafor@example.com")["gid"] == SAM
