@@ -10,7 +10,7 @@ from simulators.asana.errors import bad, missing, unknown_id
 from simulators.asana.facts import CUSTOM_FIELD, ENUM_OPTION, TEXT_LIMIT
 from simulators.asana.store import Store
 from simulators.asana.values import day, instant, number, people, read, rounded, text
-from simulators.asana.view import Ref, computed, full
+from simulators.asana.view import HIDDEN, Ref, computed, full
 from simulators.kit.simulator import Record
 
 _TASK_PROPERTIES = ("due date", "assignee", "name", "start date", "completed", "notes", "projects", "tags")
@@ -282,3 +282,13 @@ def field_in_full(ctx: Context, record: Record) -> Any:
         **{name: found[name] for name in names},
         **({"enum_options": _options(ctx, found)} if found["_options"] else {}),
     }
+
+
+def _of_numbers(name: str) -> None:
+    @computed("custom_field", name)
+    def shown_of_number(_: Context, record: Record) -> Any:
+        return record.get(name) if record["type"] == "number" else HIDDEN
+
+
+for _name in ("precision", "format", "currency_code"):
+    _of_numbers(_name)

@@ -36,6 +36,7 @@ _BLANK: Record = {
     "team": None,
 }
 DEPRECATION = "name=project_team_sharing;info=https://developers.asana.com/docs/deprecations;affected=true"
+_FORMATS = ("precision", "format", "currency_code", "resource_subtype")
 _NOT_FIELDS = ("_custom", "html_notes", "followers")
 
 
@@ -281,4 +282,6 @@ def setting(ctx: Context, row: Record) -> Record:
 
 @computed("project", "custom_fields")
 def _custom(ctx: Context, record: Record) -> Any:
-    return customfields.values_of(ctx, record, list(record["_custom"]))
+    """In short: the contract gives a project's fields without their formats."""
+    rows = customfields.values_of(ctx, record, list(record["_custom"]))
+    return [{name: value for name, value in row.items() if name not in _FORMATS} for row in rows]

@@ -210,6 +210,11 @@ def _projects(_: Context, record: Record) -> Any:
     return [Ref(project) for project, _section in record["_memberships"]]
 
 
+@computed("task", "created_by")
+def _created_by(_: Context, record: Record) -> Any:
+    return {"gid": record["created_by"], "resource_type": "user"}
+
+
 @computed("task", "memberships")
 def _memberships(ctx: Context, record: Record) -> Any:
     """Without the scopes of projects and sections a membership comes empty (§1)."""

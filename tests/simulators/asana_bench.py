@@ -32,7 +32,7 @@ ROBIN, SAM = "12027758900000011", "12027758900000012"
 # The contract does not mark these as nullable, and the vendor sends null for them (§10).
 NULL_ALL_THE_SAME = {"assignee", "parent", "current_status", "current_status_update", "completed_by", "user", "attributable_to", "team"}
 NULL_ALL_THE_SAME |= {"last_failure_at", "last_failure_content", "last_success_at", "next_attempt_after", "failure_deletion_timestamp"}
-NULL_ALL_THE_SAME |= {"next_page", "value", "currency_code", "date_time", "owner", "workspace", "project"}
+NULL_ALL_THE_SAME |= {"next_page", "value", "currency_code", "date_time", "project"}
 
 
 class Clock:

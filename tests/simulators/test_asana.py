@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from simulators.asana import Asana
-from tests.simulators.asana_bench import PLAIN, ROBIN, SAM, TEAM, WORKSPACE, Api, Json, as_new, forward, organization
+from tests.conftest import needs_specs
+from tests.simulators.asana_bench import PLAIN, ROBIN, SAM, TEAM, WORKSPACE, Api, Json, against_contract, as_new, forward, organization
 
 LINE, HOURS, CONTRACT, ENTITY = "12027758900000321", "12027758900000322", "12027758900000301", "12027758900000303"
 
@@ -124,6 +125,28 @@ def test_granular_scopes_close_what_they_do_not_name(vendor: Asana, api: Api) ->
     narrow.refused(403, "GET", "/events", resource=task["gid"])
     whole = Api(vendor.base_url, _redeem(vendor, scope="default").json()["access_token"])
     assert whole.get(f"/tasks/{task['gid']}")["memberships"][0]["section"]["name"] == "Untitled section"
+
+
+@needs_specs
+def test_the_published_contract_judges_every_answer_of_these_tests() -> None:
+    against_contract("GET", "/projects/1", 200, {"data": {"gid": "1", "name": "x", "color": None}})
+    for wrong in ({"data": {"name": 5}}, {"data": {"color": "crimson"}}, {"data": []}):
+        with pytest.raises(AssertionError):
+            against_contract("GET", "/projects/1", 200, wrong)
+    with pytest.raises(AssertionError):
+        against_contract("POST", "/projects", 200, {"data": {}})
+
+
+def test_calls_at_the_same_time_are_limited(vendor: Asana, api: Api) -> None:
+    token = vendor.credentials["personal_access_token"]
+    for reading, most in ((True, 50), (False, 15)):
+        assert vendor.flight.enter((token, reading), most, calls=most)
+    assert api.call("GET", "/users/me").status_code == 429
+    assert api.call("POST", "/projects", {"name": "x", "workspace": WORKSPACE}).headers["retry-after"] == "1"
+    vendor.flight.leave((token, True), calls=50)
+    api.get("/users/me")
+    api.refused(429, "POST", "/batch", {"actions": [{"method": "post", "relative_path": "/tasks", "data": {"workspace": WORKSPACE}}]})
+    assert vendor.state()["tasks"] == []
 
 
 # Envelope, opt_fields, paging, limits

@@ -44,7 +44,7 @@ def sam(vendor: Asana) -> Api:
 
 
 def soon(true: Callable[[], Any]) -> Any:
-    limit = time.monotonic() + 5
+    limit = time.monotonic() + 20
     while not (found := true()) and time.monotonic() < limit:
         time.sleep(0.01)
     return found
