@@ -12,7 +12,10 @@ from pathlib import Path
 from simulators.kit.serve import serve
 from simulators.kit.simulator import Simulator
 
-VENDORS = ("salesforce", "netsuite", "kantata")
+VENDORS = (
+    *("salesforce", "netsuite", "dynamics365", "sap_s4hana", "oracle_erp", "acumatica"),
+    *("kantata", "certinia", "jira", "monday", "asana"),
+)
 
 
 def load(vendor: str) -> type[Simulator]:

@@ -22,7 +22,7 @@ from app.core import migrate, postgres
 from app.core.database import Database, dsn
 from app.core.settings import Settings
 from app.main import Parts, parts
-from simulators.__main__ import VENDORS, load
+from simulators.__main__ import load
 from simulators.kit.app import CONTROL, build
 from simulators.kit.serve import bind
 from simulators.kit.simulator import Simulator
@@ -126,9 +126,9 @@ class Vendor:
 
 @pytest.fixture(scope="session")
 def vendor_servers() -> Iterator[dict[str, Vendor]]:
-    """All simulators, served in a thread."""
+    """The simulators that the sandbox connects, served in a thread."""
     vendors, servers = {}, []
-    for name in VENDORS:
+    for name in dict.fromkeys(item["connector"] for item in _sandbox()["connections"]):
         kind = load(name)
         sock = bind()
         base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
@@ -158,12 +158,17 @@ def vendors(vendor_servers: dict[str, Vendor]) -> dict[str, Vendor]:
 
 def connections_document(vendors: dict[str, Vendor]) -> dict[str, Any]:
     """The sandbox's connections, pointed at these simulators."""
-    document: dict[str, Any] = yaml.safe_load((ROOT / "app" / "sandbox" / "connections.yaml").read_text())
+    document = _sandbox()
     for item in document["connections"]:
         vendor = vendors[item["connector"]]
         suffix = "/api/v1" if item["connector"] == "kantata" else ""
         item["settings"] = {**item.get("settings", {}), "base_url": vendor.base_url + suffix}
         item["credentials"] = {name: str(value) for name, value in vendor.credentials.items()}
+    return document
+
+
+def _sandbox() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((ROOT / "app" / "sandbox" / "connections.yaml").read_text())
     return document
 
 

@@ -120,7 +120,8 @@ def _running(settings: Settings, say: Say, directory: Path, sock: socket.socket,
         say("Simulators: Salesforce, NetSuite, Kantata")
         announce = directory / "simulators.json"
         announce.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "simulators", "--announce", str(announce), "--credentials", str(directory / "simulators")]
+        vendors = [item["connector"] for item in _connections()["connections"]]
+        command = [sys.executable, "-m", "simulators", "--announce", str(announce), "--credentials", str(directory / "simulators"), *vendors]
         simulators = supervisor.start(Child("simulators", command, log=logs / "simulators.log"))
         say("Postgres: starting" if settings.database_url is None else "Postgres: the one that CROSSWALK_DATABASE_URL names")
         url = asyncio.run(_fresh_database(settings.database_url or postgres.ensure(directory / "postgres")))
@@ -177,9 +178,14 @@ def _document(directory: Path, gateway: str, simulators: dict[str, Any]) -> dict
     return {"gateway": gateway, "console": None, "simulators": simulators, "clients": clients}
 
 
+def _connections() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("connections.yaml").read_text())
+    return document
+
+
 async def _provision(settings: Settings, url: str, document: dict[str, Any]) -> None:
     """Connections to the simulators, and API clients: the same ones at every start."""
-    template = yaml.safe_load(Path(__file__).with_name("connections.yaml").read_text())
+    template = _connections()
     for item in template["connections"]:
         simulator = document["simulators"][item["connector"]]
         base_url = simulator["base_url"] + ("/api/v1" if item["connector"] == "kantata" else "")
