@@ -7,9 +7,11 @@ import logging
 import os
 import signal
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -53,6 +55,12 @@ SERIALIZER = CheckpointSerializer(*won_schemas.CHECKPOINTS, *billing_schemas.CHE
 def database_url(settings: Settings) -> str:
     """The external Postgres, or the embedded one, started if need be."""
     return settings.database_url or postgres.ensure(settings.data_dir / "postgres")
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates we believe. To read them takes longer than all the rest of a client."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @dataclass
@@ -123,7 +131,7 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
     await database.open()
     client = DBOSClient(system_database_url=driver_url(url, "psycopg"), serializer=SERIALIZER, application_name=APPLICATION_NAME, lazy=True)
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
-    async with httpx.AsyncClient(limits=limits, timeout=120, follow_redirects=False, trust_env=False) as http:
+    async with httpx.AsyncClient(limits=limits, timeout=120, follow_redirects=False, trust_env=False, verify=_authorities()) as http:
         connections = Connections(database, Sealer(settings.sealing_key))
         xref = CrossReference(database)
         gate = Gate(database, connections, Broker(), http)

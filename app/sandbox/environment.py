@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -208,9 +209,15 @@ async def _provision(settings: Settings, url: str, document: dict[str, Any]) -> 
             )
 
 
+@cache
+def _local() -> httpx.Client:
+    """One for all questions: a new client reads all certificates there are, which takes longer than the answer."""
+    return httpx.Client(timeout=2, trust_env=False)
+
+
 def _healthy(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=2, trust_env=False).status_code == 200
+        return _local().get(f"http://127.0.0.1:{port}/health/ready").status_code == 200
     except httpx.HTTPError:
         return False
 

@@ -16,10 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HTTP, ROOT
 
 _BLOCK = re.compile(r"^<!-- runs(?P<up> while up)? -->\n+```(?:bash|sh|console)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _BLOCK_SECONDS = 480
@@ -132,7 +131,7 @@ class Up:
     def _forget_faults(self) -> None:
         """What one block did to a vendor is no business of the next."""
         for simulator in json.loads((self._directory / ".crosswalk" / "dev.json").read_text())["simulators"].values():
-            httpx.delete(f"{simulator['control']}/faults", timeout=10).raise_for_status()
+            HTTP.delete(f"{simulator['control']}/faults", timeout=10).raise_for_status()
 
     def stop(self) -> None:
         if self._process is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from app.core.supervisor import Child
-from tests.conftest import ROOT
+from tests.conftest import HTTP, ROOT
 
 
 def port() -> int:
@@ -39,7 +39,7 @@ class GatewayProcess:
         deadline = time.monotonic() + 60
         while True:
             try:
-                if httpx.get(f"{self.base}/health/ready", timeout=2).status_code == 200:
+                if HTTP.get(f"{self.base}/health/ready", timeout=2).status_code == 200:
                     return
             except httpx.TransportError:
                 pass

@@ -20,7 +20,7 @@ from app.core.database import dsn
 from app.core.settings import Settings
 from app.main import parts
 from app.platform.identity.clients import create_client
-from tests.conftest import Vendor, connections_document
+from tests.conftest import HTTP, Vendor, connections_document
 from tests.platform.gateways import GatewayProcess, serving
 
 CUSTOMERS = "/system/netsuite/v1/connections/netsuite/customers"
@@ -71,7 +71,7 @@ async def world(make_database: Any, vendor_servers: dict[str, Vendor], tmp_path_
     gateways = [GatewayProcess(f"gateway{n}", directory, url, CROSSWALK_IDEMPOTENCY_LEASE_SECONDS="2") for n in (1, 2)]
     with serving(*gateways):
         credentials = (made[0].client_id, made[1])
-        answer = httpx.post(f"{gateways[0].base}/oauth/token", data={"grant_type": "client_credentials"}, auth=credentials, timeout=30)
+        answer = HTTP.post(f"{gateways[0].base}/oauth/token", data={"grant_type": "client_credentials"}, auth=credentials, timeout=30)
         yield World(gateways, {"Authorization": f"Bearer {answer.json()['access_token']}"}, vendor_servers["netsuite"], url)
 
 
@@ -239,4 +239,4 @@ async def test_a_head_without_end_is_cut_off(world: World) -> None:
     endless = [head, *[b"X-Pad: " + b"x" * 60_000 + b"\r\n"] * 200]
     answer = await asyncio.to_thread(exchange, world.gateways[1].base, *endless)
     assert answer == b"" or answer.split(b" ")[1] == b"431"  # reset while we were still sending, or told
-    assert json.loads(httpx.get(f"{world.gateways[1].base}/health/live", timeout=20).text) == {"status": "live"}
+    assert json.loads(HTTP.get(f"{world.gateways[1].base}/health/live", timeout=20).text) == {"status": "live"}

@@ -6,7 +6,6 @@ import asyncio
 import time
 from typing import Any
 
-import httpx
 import pytest
 
 from simulators.salesforce.ids import lengthen
@@ -73,7 +72,7 @@ async def test_each_item_has_its_own_result(firm: Office) -> None:
 async def test_two_hundred_in_one_call_to_us_and_one_to_the_crm(firm: Office) -> None:
     deals = [await firm.sales.win() for _ in range(3)]
     absent = [_nobodys(900_000 + number) for number in range(197)]
-    httpx.delete(f"{firm.vendors['salesforce'].control}/journal", timeout=10).raise_for_status()
+    firm.vendors["salesforce"].forget_journal()
     found = (await _push(firm, *map(_item, [absent[0], *(deal.opportunity for deal in deals), *absent[1:]])))["items"]
     assert [number for number, item in enumerate(found) if item["accepted"]] == [1, 2, 3]
     queries = [entry for entry in firm.vendors["salesforce"].journal() if "/query" in entry["path"]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 from httpx import AsyncClient
 from starlette.types import ASGIApp
@@ -38,7 +37,7 @@ async def fresh(wired: Parts, vendors: dict[str, Vendor]) -> None:
     )
     for vendor in VENDORS:
         assert await wired.reader.health(await wired.reader.gate.connection(vendor)) is None
-        httpx.delete(f"{vendors[vendor].control}/journal", timeout=10).raise_for_status()
+        vendors[vendor].forget_journal()
 
 
 @pytest.fixture(scope="module")

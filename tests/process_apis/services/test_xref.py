@@ -16,7 +16,7 @@ from app.main import Parts
 from app.process_apis.triggers import Poller
 from app.system_apis.kit.wire import Query
 from tests.clients import signed_in
-from tests.conftest import Vendor
+from tests.conftest import HTTP, Vendor
 
 Json = dict[str, Any]
 XREF = "/process/xref/v1"
@@ -296,7 +296,7 @@ class Org:
 
     def __init__(self, vendor: Vendor) -> None:
         form = {name: vendor.credentials[name] for name in ("client_id", "client_secret")}
-        answer = httpx.post(f"{vendor.base_url}/services/oauth2/token", data={"grant_type": "client_credentials"} | form, timeout=10)
+        answer = HTTP.post(f"{vendor.base_url}/services/oauth2/token", data={"grant_type": "client_credentials"} | form, timeout=10)
         self._token = answer.json()["access_token"]
         self._http = httpx.Client(base_url=vendor.base_url, headers={"Authorization": f"Bearer {self._token}"}, timeout=10)
 
