@@ -12,7 +12,7 @@ from simulators.sap_s4hana.errors import business
 from simulators.sap_s4hana.reference import BILLING_BLOCKS, PAYMENT_TERMS
 from simulators.sap_s4hana.render import total
 from simulators.sap_s4hana.rules import Rules
-from simulators.sap_s4hana.rules.sales import after, recompute, rounded
+from simulators.sap_s4hana.rules.sales import after, complete_item, recompute, rounded
 from simulators.sap_s4hana.store import Row
 from simulators.sap_s4hana.tenant import Tenant, member, require
 
@@ -69,6 +69,7 @@ def remove(tenant: Tenant, row: Row) -> None:
 
 def fold(tenant: Tenant, row: Row, sent: frozenset[str]) -> Row:
     """A plan sent with the item: the item that asks for one has one."""
+    complete_item(tenant, tenant.store.get("A_SalesOrderItem", row["SalesOrder"], row["SalesOrderItem"]) or {})
     item = tenant.store.get("A_SalesOrderItem", row["SalesOrder"], row["SalesOrderItem"]) or {}
     plan = item.get("BillingPlan") or str(tenant.store.next("BillingPlan"))
     tenant.store.change("A_SalesOrderItem", item, BillingPlan=plan)

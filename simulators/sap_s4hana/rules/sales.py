@@ -178,18 +178,22 @@ def complete(tenant: Tenant, row: Row) -> None:
 
 
 def _copy_items(tenant: Tenant, kind: Kind, row: Row) -> None:
-    source = next((one for one in KINDS.values() if tenant.store.get(one.table, row["ReferenceSDDocument"]) is not None), None)
-    if source is None or source.name == kind.name:
-        return
-    for old in tenant.store.where(source.items, **{source.name: row["ReferenceSDDocument"]}):
-        names = ("Material", "RequestedQuantity", "RequestedQuantityUnit", "WBSElement", "ProfitCenter")
-        new = {name: old.get(name) for name in names} | {kind.name: row[kind.name], kind.item: old[source.item]}
-        new |= {"ReferenceSDDocument": row["ReferenceSDDocument"], "ReferenceSDDocumentItem": old[source.item]}
+    for number, old in _source_items(tenant, kind, row["ReferenceSDDocument"]):
+        quantity = old.get("RequestedQuantity") or old.get("BillingQuantity") or Decimal(1)
+        new = {name: old.get(name) for name in ("Material", "WBSElement", "ProfitCenter")} | {kind.name: row[kind.name], kind.item: number}
+        new |= {"RequestedQuantity": quantity, "RequestedQuantityUnit": old.get("RequestedQuantityUnit") or old.get("BillingQuantityUnit")}
+        new |= {"ReferenceSDDocument": row["ReferenceSDDocument"], "ReferenceSDDocumentItem": number}
         made = tenant.store.put(kind.items, item(tenant, new, frozenset()))
-        rate = old["NetAmount"] / old["RequestedQuantity"] if old["RequestedQuantity"] else ZERO
-        _price(tenant, kind, made, "PPR0", rounded(rate, row["TransactionCurrency"]), row["TransactionCurrency"])
+        rate = (old["NetAmount"] / quantity).quantize(Decimal("1e-9")).normalize() + ZERO
+        _price(tenant, kind, made, "PPR0", rate, row["TransactionCurrency"])
         complete_item(tenant, made)
 
+
+def _source_items(tenant: Tenant, kind: Kind, number: str) -> list[tuple[str, Row]]:
+    if kind.category in "KL":
+        return [(one["BillingDocumentItem"], one) for one in tenant.store.where("A_BillingDocumentItem", BillingDocument=number)]
+    source = next(one for one in KINDS.values() if tenant.store.get(one.table, number) is not None)
+    return [(one[source.item], one) for one in tenant.store.where(source.items, **{source.name: number})]
 
 def items_of(tenant: Tenant, row: Row) -> list[Row]:
     kind = kind_of(row)
