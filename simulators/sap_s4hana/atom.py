@@ -38,7 +38,7 @@ def _entry(service: Service, entity_set: EntitySet, doc: Doc, now: datetime, nam
     meta = doc["__metadata"]
     etag = f" m:etag={quoteattr(meta['etag'])}" if "etag" in meta else ""
     relative = meta["uri"].rpartition("/")[2]
-    out = [f"<entry{names}{etag}><id>{escape(meta['uri'])}</id><title type=\"text\">{escape(relative)}</title>"]
+    out = [f'<entry{names}{etag}><id>{escape(meta["uri"])}</id><title type="text">{escape(relative)}</title>']
     out.append(f"<updated>{now:%Y-%m-%dT%H:%M:%SZ}</updated><category term={quoteattr(meta['type'])} "
                'scheme="http://schemas.microsoft.com/ado/2007/08/dataservices/scheme"/>')  # fmt: skip
     out.append(f'<link href={quoteattr(relative)} rel="self" title="{entity_set.type.name}"/>')

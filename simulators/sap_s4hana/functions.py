@@ -97,7 +97,11 @@ def create_from_sd_document(tenant: Tenant, body: dict[str, Any]) -> list[Row]:
     control = body.get("_Control") or {}
     references = body.get("_Reference")
     _names(body, {"_Control", "_Reference"}, "CreateFromSDDocument")
-    _names(control, {"DefaultBillingDocumentDate", "DefaultBillingDocumentType", "AutomPostingToAcctgIsDisabled", "CutOffBillingDate"}, "_Control")
+    _names(
+        control,
+        {"DefaultBillingDocumentDate", "DefaultBillingDocumentType", "AutomPostingToAcctgIsDisabled", "CutOffBillingDate"},
+        "_Control",
+    )
     if not isinstance(references, list) or not references:
         raise Refused(400, BAD_VALUE, "Parameter '_Reference' of action 'CreateFromSDDocument' is missing", "_Reference")
     made = []

@@ -52,8 +52,42 @@ COMPANIES: Final = {
 SALES_AREAS: Final = frozenset((code, "10", "00") for code in COMPANIES)
 CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "JPY")
 PAYMENT_TERMS: Final = {"0001": 0, "NT15": 15, "NT30": 30, "NT45": 45, "NT60": 60}
-COUNTRIES: Final = frozenset("AT AU BE CA CH CN CZ DE DK ES FI FR GB GR HU IE IN IT JP LU NL NO NZ PL PT RO SE SG SK US ZA".split())
-LANGUAGES: Final = frozenset("EN DE FR ES IT JA NL PT ZH".split())
+COUNTRIES: Final = frozenset(
+    [
+        "AT",
+        "AU",
+        "BE",
+        "CA",
+        "CH",
+        "CN",
+        "CZ",
+        "DE",
+        "DK",
+        "ES",
+        "FI",
+        "FR",
+        "GB",
+        "GR",
+        "HU",
+        "IE",
+        "IN",
+        "IT",
+        "JP",
+        "LU",
+        "NL",
+        "NO",
+        "NZ",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SG",
+        "SK",
+        "US",
+        "ZA",
+    ]
+)
+LANGUAGES: Final = frozenset(["EN", "DE", "FR", "ES", "IT", "JA", "NL", "PT", "ZH"])
 UNITS: Final = {"H": "HUR", "EA": "EA", "DAY": "DAY", "PC": "PCE", "AU": "C62"}
 CONTROLLING_AREA: Final = "A000"
 PROFIT_CENTERS: Final = frozenset(("YB110", "YB111", "YB900"))
@@ -94,7 +128,8 @@ def base_state() -> dict[str, list[dict[str, object]]]:
     """The configuration as records, under names that are no entity sets."""
     return {
         "__CompanyCode": [
-            {"CompanyCode": one.code, "CompanyCodeName": one.name, "Country": one.country, "Currency": one.currency, "TaxRate": str(one.tax)}
+            {"CompanyCode": one.code, "CompanyCodeName": one.name, "Country": one.country, "Currency": one.currency,
+             "TaxRate": str(one.tax)}
             for one in COMPANIES.values()
         ],
         "__SalesArea": [
@@ -102,7 +137,8 @@ def base_state() -> dict[str, list[dict[str, object]]]:
             for code, channel, division in sorted(SALES_AREAS)
         ],
         "__Product": [
-            {"Product": one.code, "ProductName": one.text, "BaseUnit": one.unit, "ItemCategory": one.category, "HasBillingPlan": one.milestones}
+            {"Product": one.code, "ProductName": one.text, "BaseUnit": one.unit, "ItemCategory": one.category,
+             "HasBillingPlan": one.milestones}
             for one in MATERIALS.values()
         ],
         "__PaymentTerms": [{"PaymentTerms": code, "Days": days} for code, days in PAYMENT_TERMS.items()],

@@ -20,7 +20,11 @@ from simulators.sap_s4hana.wire import XML, Call, Reply
 
 ATOM: Final = "application/atom+xml;type={};charset=utf-8"
 PLAIN: Final = "text/plain;charset=utf-8"
-COMPONENT: Final = {"API_BUSINESS_PARTNER": "AP-MD-BP", "API_MANAGE_WORKFORCE_TIMESHEET": "CA-TS", "API_ENTERPRISE_PROJECT_SRV": "PPM-SCL-STR"}
+COMPONENT: Final = {
+    "API_BUSINESS_PARTNER": "AP-MD-BP",
+    "API_MANAGE_WORKFORCE_TIMESHEET": "CA-TS",
+    "API_ENTERPRISE_PROJECT_SRV": "PPM-SCL-STR",
+}
 V4_PAGE: Final = 1000
 
 
@@ -39,7 +43,7 @@ class Target:
     rows: list[Row]
     single: bool = False
     owner: tuple[EntitySet, str, Row] | None = None
-    property: Property | None = None
+    prop: Property | None = None
     tail: str = ""
     path: list[str] = field(default_factory=list)
 
@@ -144,7 +148,9 @@ class ODataService:
             return Reply.json(200, {"@odata.context": "$metadata", "value": sets}, 4)
         if call.accepts_json(2, options.raw.get("$format")):
             return Reply.json(200, {"d": {"EntitySets": list(self.service.sets)}}, 2)
-        return Reply.text(200, metadata.service_document(self.service, self.root), "application/atomsvc+xml", [("dataserviceversion", "1.0")])
+        return Reply.text(
+            200, metadata.service_document(self.service, self.root), "application/atomsvc+xml", [("dataserviceversion", "1.0")]
+        )
 
     def _resolve(self, parts: list[Segment]) -> Target:
         """Along the path; a key that is not there, or a to-one that leads nowhere, is 404."""
@@ -159,8 +165,8 @@ class ODataService:
             elif target.single and part.name in target.set.type.navigations:
                 target = self._keyed(self._follow(target, part.name), part)
             elif target.single and part.name in target.set.type.properties and index >= len(rest) - 2:
-                target.property = target.set.type.properties[part.name]
-            elif not target.single and self.version == 4 and part.predicate is None and not target.property:
+                target.prop = target.set.type.properties[part.name]
+            elif not target.single and self.version == 4 and part.predicate is None and not target.prop:
                 target = self._keyed(target, Segment(part.name, f"'{part.name}'"))  # the key as a segment of its own
             else:
                 raise not_found(part.name)
@@ -184,8 +190,8 @@ class ODataService:
         return Target(self.service.follow(target.set, name), rows, single=not many, owner=(target.set, name, target.row))
 
     def _read(self, call: Call, target: Target, options: Options) -> Reply:
-        if target.property is not None:
-            return self._property(call, target, target.property)
+        if target.prop is not None:
+            return self._property(call, target, target.prop)
         if target.single:
             options.only(ON_ENTITY)
             return self._entity(call, 200, target.set, target.row, shape(self.service, target.set, options), options)
@@ -229,7 +235,9 @@ class ODataService:
             return Reply.json(200, {"@odata.context": f"$metadata#{target.set.name}/{prop.name}", "value": doc[prop.name]}, 4)
         return Reply.json(200, {"d": {prop.name: doc[prop.name]}}, 2)
 
-    def _entity(self, call: Call, status: int, entity_set: EntitySet, row: Row, wanted: Shape, options: Options, location: str = "") -> Reply:
+    def _entity(
+        self, call: Call, status: int, entity_set: EntitySet, row: Row, wanted: Shape, options: Options, location: str = ""
+    ) -> Reply:
         render = self.renderer(call)
         doc, etag = render.entity(entity_set, row, wanted), render.etag(entity_set, row)
         headers = ([("location", location)] if location else []) + ([("etag", etag)] if etag else [])
@@ -242,7 +250,7 @@ class ODataService:
         return Reply.json(status, {"d": doc}, 2, headers)
 
     def _create(self, call: Call, target: Target, options: Options) -> Reply:
-        if target.single or target.property or target.tail:
+        if target.single or target.prop or target.tail:
             raise Refused(405, "/IWFND/CM_MGW/405", "Method POST is not allowed on an entity")
         options.only({"$format"})
         body, engine = call.json(), self.engine
@@ -294,7 +302,7 @@ class ODataService:
             raise Refused(412, "/IWBEP/CM_MGW_RT/053", "Precondition failed (ETag mismatch)")
 
     def _one(self, target: Target) -> None:
-        if not target.single or target.property or target.tail:
+        if not target.single or target.prop or target.tail:
             raise Refused(405, "/IWFND/CM_MGW/405", "The method is allowed on a single entity only")
 
     def _update(self, call: Call, target: Target, options: Options, *, replace: bool = False) -> Reply:
@@ -358,5 +366,3 @@ class ODataService:
         rows = functions.create_from_sd_document(self.tenant, call.json())
         render = self.renderer(call)
         return self._feed_v4(call, target, [render.entity(target.set, row, Shape()) for row in rows], None, None)
-
-

@@ -6,7 +6,6 @@ import base64
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -114,7 +113,9 @@ class SapS4Hana(Simulator):
             return self._unauthorized(headers)
         if status >= 500:
             titles = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
-            return HTMLResponse(page(status, titles.get(status, "Application Server Error"), "The server is not available."), status, headers)
+            return HTMLResponse(
+                page(status, titles.get(status, "Application Server Error"), "The server is not available."), status, headers
+            )
         refused = Refused(status, "/IWBEP/CM_MGW_RT/021", "An unexpected error occurred")
         return JSONResponse(body_v2(refused, self.utcnow(), "API", "OPU-BSE-SDE"), status, headers)
 
@@ -151,7 +152,9 @@ class SapS4Hana(Simulator):
         self.mesh.pending.append(self.mesh.event(kind, task, key))
         row = {"BusinessEvent": self.store.guid(), "BusEventSubscriberCode": "CROSSWALK", "SAPObjectType": kind.rpartition(".")[2]}
         keys = {f"SAPBusinessObjectKey{index}": part.zfill(10) if part.isdigit() else part for index, part in enumerate(key, 1)}
-        self.store.put("C_Behqueuedata", row | keys | {"SAPObjectTaskCode": task, "CreationUTCDateTime": self.utcnow().strftime("%Y%m%d%H%M%S")})
+        self.store.put(
+            "C_Behqueuedata", row | keys | {"SAPObjectTaskCode": task, "CreationUTCDateTime": self.utcnow().strftime("%Y%m%d%H%M%S")}
+        )
 
     def routes(self) -> Sequence[BaseRoute]:
         return [Route(TOKEN_PATH, self._token, methods=_METHODS), Route("/{path:path}", self._gateway, methods=_METHODS)]
@@ -228,7 +231,9 @@ def _scope(service: Service) -> str:
 def _given(path: str, service: Service) -> str:
     """The part of the path that named the service, with or without the version that it has anyway."""
     plain = service.path
-    return next((form for form in (f"{plain};v=0001", f"{plain};v=1", plain.replace(";v=0002", ";v=2"), plain) if path.startswith(form)), plain)
+    return next(
+        (form for form in (f"{plain};v=0001", f"{plain};v=1", plain.replace(";v=0002", ";v=2"), plain) if path.startswith(form)), plain
+    )
 
 
 def _locate(path: str) -> Service | None:
@@ -237,5 +242,3 @@ def _locate(path: str) -> Service | None:
         if path == given or path.startswith(given + "/"):
             return service
     return None
-
-

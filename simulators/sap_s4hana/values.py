@@ -20,15 +20,16 @@ _TICKS = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?")
 _RANGES = {"Y": (0, 255), "H": (-(2**15), 2**15 - 1), "I": (-(2**31), 2**31 - 1), "L": (-(2**63), 2**63 - 1)}
 # Keys that look numeric are kept padded and shown without zeros; both are taken (sheet 3.2).
-ALPHA: Final = frozenset(
-    """BusinessPartner BusinessPartner1 BusinessPartner2 Customer Supplier SoldToParty PayerParty BPCustomerNumber CustomerHeadOffice
-    AlternativePayerAccount ContactPerson ReferenceBusinessPartner AddressID SalesOrder SalesOrderItem SalesContract SalesContractItem
-    SalesQuotation SalesQuotationItem CreditMemoRequest CreditMemoRequestItem DebitMemoRequest DebitMemoRequestItem BillingDocument
-    BillingDocumentItem CancelledBillingDocument CancellationBillingDocument ReferenceSDDocument ReferenceSDDocumentItem SalesDocument
-    SalesDocumentItem BillingPlan BillingPlanItem HigherLevelItem SubsequentDocument SubsequentDocumentItem PrecedingDocument
-    PrecedingDocumentItem ScheduleLine PricingProcedureStep PricingProcedureCounter CustomerCorporateGroup AccountingDocument
-    UnderlyingPurchaseOrderItem SDDocument""".split()
-)  # fmt: skip
+_ALPHA = """
+    BusinessPartner BusinessPartner1 BusinessPartner2 Customer Supplier SoldToParty PayerParty BPCustomerNumber CustomerHeadOffice
+    AlternativePayerAccount ContactPerson ReferenceBusinessPartner AddressID SalesOrder SalesOrderItem SalesContract
+    SalesContractItem SalesQuotation SalesQuotationItem CreditMemoRequest CreditMemoRequestItem DebitMemoRequest
+    DebitMemoRequestItem BillingDocument BillingDocumentItem CancelledBillingDocument CancellationBillingDocument
+    ReferenceSDDocument ReferenceSDDocumentItem SalesDocument SalesDocumentItem BillingPlan BillingPlanItem HigherLevelItem
+    SubsequentDocument SubsequentDocumentItem PrecedingDocument PrecedingDocumentItem ScheduleLine PricingProcedureStep
+    PricingProcedureCounter CustomerCorporateGroup AccountingDocument UnderlyingPurchaseOrderItem SDDocument
+"""
+ALPHA: Final = frozenset(_ALPHA.split())
 _AMOUNT = re.compile(r"(Amount|Price|RateValue|Revenue|ExpenseCost)\d?$")
 _QUANTITY = re.compile(r"(Quantity|Nmrtr|Dnmntr|Qty)(In\w+)?$|QtyIn\w+$")
 _FIXED_QUANTITY = ("RecordedQuantity", "EntProjElmntDlvbrlQuantity", "EntProjElmntDlvbrlDistrQty")
@@ -146,7 +147,8 @@ def instant(value: str) -> datetime:
 def clock(value: str) -> time:
     found = _DURATION.fullmatch(value)
     if found and value != "PT":
-        return time(*(int(part or 0) for part in found.groups()))
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return time(hours, minutes, seconds)
     return time.fromisoformat(value)
 
 

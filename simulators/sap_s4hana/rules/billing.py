@@ -135,7 +135,9 @@ def post(tenant: Tenant, row: Row) -> Row:
         raise business("VF/021", f"Billing document {row['BillingDocument']} is cancelled", "BillingDocument")
     _open(row["BillingDocumentDate"])
     number = str(tenant.store.next("AccountingDocument"))
-    return touch(tenant, row, AccountingDocument=number, AccountingPostingStatus="C", AccountingTransferStatus="C", OverallSDProcessStatus="C")
+    return touch(
+        tenant, row, AccountingDocument=number, AccountingPostingStatus="C", AccountingTransferStatus="C", OverallSDProcessStatus="C"
+    )
 
 
 def touch(tenant: Tenant, row: Row, **values: object) -> Row:

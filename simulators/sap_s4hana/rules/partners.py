@@ -11,7 +11,14 @@ from typing import Any, Final
 
 from simulators.sap_s4hana.errors import business
 from simulators.sap_s4hana.reference import (
-    COMPANIES, COUNTRIES, CURRENCIES, LANGUAGES, PARTNER_FUNCTIONS, PAYMENT_TERMS, RECONCILIATION_ACCOUNTS, SALES_AREAS,
+    COMPANIES,
+    COUNTRIES,
+    CURRENCIES,
+    LANGUAGES,
+    PARTNER_FUNCTIONS,
+    PAYMENT_TERMS,
+    RECONCILIATION_ACCOUNTS,
+    SALES_AREAS,
 )  # fmt: skip
 from simulators.sap_s4hana.rules import Rules
 from simulators.sap_s4hana.store import Row
@@ -138,7 +145,10 @@ def communication(tenant: Tenant, row: Row, sent: frozenset[str]) -> Row:
 
 
 def web_address(tenant: Tenant, row: Row, sent: frozenset[str]) -> Row:
-    always = {"ValidityStartDate": row.get("ValidityStartDate") or date(1, 1, 1), "IsDefaultURLAddress": bool(row.get("IsDefaultURLAddress"))}
+    always = {
+        "ValidityStartDate": row.get("ValidityStartDate") or date(1, 1, 1),
+        "IsDefaultURLAddress": bool(row.get("IsDefaultURLAddress")),
+    }
     return communication(tenant, row, sent) | always
 
 

@@ -104,7 +104,9 @@ def remove(tenant: Tenant, row: Row) -> None:
     for one in elements:
         _free(tenant, one)
     if row["ProcessingStatus"] != "00":
-        raise business(f"{CODE}/119", f"Project {row['Project']} has the status {PROJECT_STATUS[row['ProcessingStatus']]}: it cannot be deleted")
+        raise business(
+            f"{CODE}/119", f"Project {row['Project']} has the status {PROJECT_STATUS[row['ProcessingStatus']]}: it cannot be deleted"
+        )
     for table in (ELEMENT, "A_EnterpriseProjectTeamMember", "A_EntTeamMemberEntitlement", "A_EnterpriseProjectRole",
                   "A_EnterpriseProjBlkFunc", "A_EntProjElmntBlockFunc"):  # fmt: skip
         for found in tenant.store.where(table, ProjectUUID=row["ProjectUUID"]):
@@ -199,7 +201,11 @@ def entitlement(tenant: Tenant, row: Row, sent: frozenset[str]) -> Row:
     project = {"ProjectUUID": found["ProjectUUID"]}
     role = tenant.store.first("A_EnterpriseProjectRole", **project, ProjectRoleType=row["ProjectRoleType"])
     if role is None:
-        values = {"ProjectRoleUUID": tenant.store.guid(), "ProjectRoleType": row["ProjectRoleType"], "ProjectRoleName": row["ProjectRoleType"]}
+        values = {
+            "ProjectRoleUUID": tenant.store.guid(),
+            "ProjectRoleType": row["ProjectRoleType"],
+            "ProjectRoleName": row["ProjectRoleType"],
+        }
         role = tenant.store.put("A_EnterpriseProjectRole", project | values)
     return row | project | {"ProjectEntitlementUUID": tenant.store.guid(), "ProjectRoleUUID": role["ProjectRoleUUID"]}
 

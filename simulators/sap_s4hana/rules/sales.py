@@ -13,8 +13,17 @@ from typing import Any, Final
 
 from simulators.sap_s4hana.errors import business
 from simulators.sap_s4hana.reference import (
-    BILLING_BLOCKS, COMPANIES, CURRENCIES, MATERIALS, ORDER_REASONS, PARTNER_FUNCTIONS, PAYMENT_TERMS, PROFIT_CENTERS,
-    REJECTION_REASONS, SALES_AREAS, UNITS,
+    BILLING_BLOCKS,
+    COMPANIES,
+    CURRENCIES,
+    MATERIALS,
+    ORDER_REASONS,
+    PARTNER_FUNCTIONS,
+    PAYMENT_TERMS,
+    PROFIT_CENTERS,
+    REJECTION_REASONS,
+    SALES_AREAS,
+    UNITS,
 )  # fmt: skip
 from simulators.sap_s4hana.render import total
 from simulators.sap_s4hana.rules import Rules
@@ -95,7 +104,11 @@ def prepare(tenant: Tenant, row: Row, sent: frozenset[str]) -> Row:
     row[kind.name] = str(tenant.store.next(kind.table))
     now = tenant.store.now()
     row |= {"CreationDate": now.date(), "CreatedByUser": tenant.user, "TotalNetAmount": ZERO, "OverallSDProcessStatus": "A"}
-    row |= {"OverallOrdReltdBillgStatus": "A" if kind.name == "SalesOrder" else "", "TotalCreditCheckStatus": "A", "LastChangeDateTime": now}
+    row |= {
+        "OverallOrdReltdBillgStatus": "A" if kind.name == "SalesOrder" else "",
+        "TotalCreditCheckStatus": "A",
+        "LastChangeDateTime": now,
+    }
     row["SalesDocApprovalStatus"] = "A" if kind.name == "SalesOrder" and tenant.switches.order_approval else ""
     return row
 
@@ -194,6 +207,7 @@ def _source_items(tenant: Tenant, kind: Kind, number: str) -> list[tuple[str, Ro
         return [(one["BillingDocumentItem"], one) for one in tenant.store.where("A_BillingDocumentItem", BillingDocument=number)]
     source = next(one for one in KINDS.values() if tenant.store.get(one.table, number) is not None)
     return [(one[source.item], one) for one in tenant.store.where(source.items, **{source.name: number})]
+
 
 def items_of(tenant: Tenant, row: Row) -> list[Row]:
     kind = kind_of(row)

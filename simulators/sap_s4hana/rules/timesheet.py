@@ -1,19 +1,18 @@
 """Time sheet entries (sheet 6.6): one entity set, one verb, and a body that says what to do.
 
-Not in the sheet, chosen here: the message numbers; that an unreleased, released or rejected record is changed in place and deleted for good,
-while an approved one leaves a trail (50 and a successor, or 60); that a block on the element's time recording is honoured.
+Not in the sheet, chosen here: the message numbers; that a record is changed in place and deleted for good until it is
+approved, when it leaves a trail (50 and a successor, or 60); that a block on the element's time recording is honoured.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from simulators.sap_s4hana.errors import business
 from simulators.sap_s4hana.reference import ACTIVITY_TYPES, CONTROLLING_AREA, COST_CENTERS, WORKERS
 from simulators.sap_s4hana.rules import Rules
 from simulators.sap_s4hana.store import Row
 from simulators.sap_s4hana.tenant import Tenant, member, require
-from simulators.sap_s4hana.values import NO_GUID
 
 TABLE: Final = "TimeSheetEntryCollection"
 IN_PROCESS, RELEASED, APPROVED, REJECTED, CHANGED, CANCELLED = "10", "20", "30", "40", "50", "60"
@@ -123,8 +122,6 @@ def decide(tenant: Tenant, record: str, status: str, reason: str = "") -> Row:
         raise LookupError(f"time sheet record {record} does not wait for approval")
     data = found["TimeSheetDataFields"] | {"RejectionReason": reason}
     return tenant.store.change(TABLE, found, TimeSheetStatus=status, TimeSheetDataFields=data)
-
-
 
 
 RULES: Final[dict[str, Rules]] = {}
