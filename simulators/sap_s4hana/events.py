@@ -28,7 +28,6 @@ class Mesh:
     system: str
     clock: Callable[[], datetime]
     webhooks: dict[str, str] = field(default_factory=dict)
-    pending: list[dict[str, Any]] = field(default_factory=list)
     published: list[dict[str, Any]] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -54,9 +53,8 @@ class Mesh:
             return True
         return False
 
-    def publish(self) -> None:
+    def publish(self, events: list[dict[str, Any]]) -> None:
         """Sends what has been committed, in the background."""
-        events, self.pending = self.pending, []
         self.published += events
         for event in events:
             for url, secret in self.webhooks.items():

@@ -82,7 +82,7 @@ class ODataService:
     def handle(self, call: Call) -> Reply:
         """Every refusal becomes a reply; whatever a refused call did is undone."""
         try:
-            with self.tenant.store.transaction():
+            with self.tenant.transaction():
                 return self._route(call)
         except Refused as refused:
             return self.refusal(call, refused)
@@ -131,7 +131,7 @@ class ODataService:
 
     def _atomic(self, work: Callable[[], list[Reply]]) -> list[Reply]:
         try:
-            with self.tenant.store.transaction():
+            with self.tenant.transaction():
                 replies = work()
                 if any(reply.status >= 400 for reply in replies):
                     raise _Undo(replies)

@@ -75,8 +75,7 @@ class SapS4Hana(Simulator):
         self.switches = Switches()
         self.arrangements = {service.scenario for service in services().values()}
         self.mesh = Mesh("S4HCLNT100", self.utcnow)
-        self.raised: set[tuple[str, tuple[str, ...]]] = set()
-        self.tenant = Tenant(self.store, self.switches, self._raise)
+        self.tenant = Tenant(self.store, self.switches)
         scopes = frozenset(_scope(service) for service in services().values() if service.scenario not in BASIC_ONLY)
         self.gate = Gate(self.credentials, self.base_url, self.now, scopes)
         self.sessions = Sessions(self.now)
@@ -144,17 +143,15 @@ class SapS4Hana(Simulator):
         """A webhook of the event mesh; false when it does not answer the handshake."""
         return self.mesh.subscribe(url, secret)
 
-    def _raise(self, kind: str, task: str, key: tuple[str, ...]) -> None:
-        """One event per object and call; what is created is not also changed."""
-        if (kind, key) in self.raised:
-            return
-        self.raised.add((kind, key))
-        self.mesh.pending.append(self.mesh.event(kind, task, key))
-        row = {"BusinessEvent": self.store.guid(), "BusEventSubscriberCode": "CROSSWALK", "SAPObjectType": kind.rpartition(".")[2]}
-        keys = {f"SAPBusinessObjectKey{index}": part.zfill(10) if part.isdigit() else part for index, part in enumerate(key, 1)}
-        self.store.put(
-            "C_Behqueuedata", row | keys | {"SAPObjectTaskCode": task, "CreationUTCDateTime": self.utcnow().strftime("%Y%m%d%H%M%S")}
-        )
+    def _announce(self) -> None:
+        """What the call has committed goes to the queue and to the webhooks."""
+        events, self.tenant.events = self.tenant.events, {}
+        stamp = self.utcnow().strftime("%Y%m%d%H%M%S")
+        for (kind, key), task in events.items():
+            row = {"BusinessEvent": self.store.guid(), "BusEventSubscriberCode": "CROSSWALK", "SAPObjectType": kind.rpartition(".")[2]}
+            keys = {f"SAPBusinessObjectKey{index}": part.zfill(10) if part.isdigit() else part for index, part in enumerate(key, 1)}
+            self.store.put("C_Behqueuedata", row | keys | {"SAPObjectTaskCode": task, "CreationUTCDateTime": stamp})
+        self.mesh.publish([self.mesh.event(kind, task, key) for (kind, key), task in events.items()])
 
     def routes(self) -> Sequence[BaseRoute]:
         return [Route(TOKEN_PATH, self._token, methods=_METHODS), Route("/{path:path}", self._gateway, methods=_METHODS)]
@@ -188,7 +185,7 @@ class SapS4Hana(Simulator):
             return self._no_service(call, path)
         call.path = service.path + path[len(_given(path, service)) :]
         reply = self._serve(call, service, caller)
-        self.mesh.publish() if reply.status < 400 else self.mesh.pending.clear()
+        self._announce()
         return reply.response(head=request.method == "HEAD")
 
     def _serve(self, call: Call, service: Service, caller: Caller) -> Reply:
@@ -200,7 +197,6 @@ class SapS4Hana(Simulator):
         if not reading and (fetch or not self.sessions.valid(call.headers, call.user)):
             return Reply.text(403, "CSRF token validation failed", "text/plain;charset=utf-8", [("x-csrf-token", "Required")])
         self.tenant.user = call.user[:12]
-        self.raised.clear()
         reply = handler.handle(call)
         if reading and fetch and reply.status < 400:
             reply.headers += self.sessions.fetch(call.headers, call.user)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,10 +24,26 @@ class Switches:
 class Tenant:
     store: Store
     switches: Switches
-    raise_event: Callable[[str, str, tuple[str, ...]], None]
     user: str = "CC0000000001"
     locks: dict[tuple[str, str], str] = field(default_factory=dict)
     ignored: list[dict[str, Any]] = field(default_factory=list)
+    events: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+
+    def raise_event(self, kind: str, task: str, key: tuple[str, ...]) -> None:
+        """One event per object and call: what is created or deleted is not also changed."""
+        if task != "Changed" or (kind, key) not in self.events:
+            self.events[kind, key] = task
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Records and events, all or none."""
+        before = dict(self.events)
+        try:
+            with self.store.transaction():
+                yield
+        except BaseException:
+            self.events = before
+            raise
 
     def check_lock(self, table: str, number: str) -> None:
         """Somebody has the document open (sheet 4: V1/042)."""
