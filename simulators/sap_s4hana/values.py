@@ -162,7 +162,7 @@ def empty(prop: Property) -> Any:
         return Decimal(0)
     if prop.kind in _RANGES:
         return 0
-    return None
+    return time(0) if prop.kind == "T" and not prop.nullable else None
 
 
 def decimals(currency: str) -> int:

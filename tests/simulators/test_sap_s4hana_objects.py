@@ -8,7 +8,23 @@ from typing import Any
 import pytest
 
 from tests.simulators.sap_s4hana_bench import (
-    BILLS, BILLS4, CONTRACTS, MEMOS, ORDERS, ORDERS4, PARTNERS, PROJECTS, QUOTATIONS, S4, STAR, TIME, fixed, hours, refusal, s4, served,
+    BILLS,
+    BILLS4,
+    CONTRACTS,
+    MEMOS,
+    ORDERS,
+    ORDERS4,
+    PARTNERS,
+    PROJECTS,
+    QUOTATIONS,
+    S4,
+    STAR,
+    TIME,
+    fixed,
+    hours,
+    refusal,
+    s4,
+    served,
     worked,
 )  # fmt: skip
 
@@ -165,8 +181,8 @@ class TestOrders:
         ],
     )
     def test_refused_and_nothing_is_kept(self, s4: S4, change: dict[str, Any], code: str) -> None:
-        body = {"SalesOrderType": "OR", "SalesOrganization": "1110", "DistributionChannel": "10", "OrganizationDivision": "00"}
-        body |= {"SoldToParty": s4.customer(), "to_Item": [hours(1)]}
+        body: dict[str, Any] = {"SalesOrderType": "OR", "SalesOrganization": "1110", "DistributionChannel": "10"}
+        body |= {"OrganizationDivision": "00", "SoldToParty": s4.customer(), "to_Item": [hours(1)]}
         refusal(s4.post(f"{ORDERS}/A_SalesOrder", body | change), 400, code)
         state = s4.tenant.state()
         assert not state["A_SalesOrder"]
