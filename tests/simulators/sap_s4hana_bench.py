@@ -199,7 +199,7 @@ def assertion(base: str, *, key_pem: str = "", break_it: bool = False, minutes: 
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, SapS4Hana]]:
+def served() -> Iterator[tuple[httpx.Client, SapS4Hana]]:
     sock = bind()
     base = f"http://127.0.0.1:{sock.getsockname()[1]}"
     tenant = SapS4Hana(base, CREDENTIALS)
@@ -211,17 +211,17 @@ def served() -> Iterator[tuple[str, SapS4Hana]]:
     while not server.started:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    yield base, tenant
+    auth = (CREDENTIALS["user"], CREDENTIALS["password"])
+    with httpx.Client(base_url=base, auth=auth, headers=JSON, timeout=10) as http:
+        yield http, tenant
     server.should_exit = True
     thread.join(timeout=5)
 
 
 @pytest.fixture
-def s4(served: tuple[str, SapS4Hana]) -> Iterator[S4]:
-    base, tenant = served
-    httpx.post(f"{base}/_control/reset").raise_for_status()
-    auth = (CREDENTIALS["user"], CREDENTIALS["password"])
-    with httpx.Client(base_url=base, auth=auth, headers=JSON, timeout=10) as http:
-        made = S4(base, tenant, http)
-        made.login()
-        yield made
+def s4(served: tuple[httpx.Client, SapS4Hana]) -> S4:
+    http, tenant = served
+    http.post("/_control/reset").raise_for_status()
+    made = S4(tenant.base_url, tenant, http)
+    made.login()
+    return made

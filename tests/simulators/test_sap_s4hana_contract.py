@@ -53,7 +53,7 @@ def openapi(name: str) -> Any:
     return walk(json.loads((SPECS / "sap_s4hana" / name).read_text()))
 
 
-def check(name: str, schema: str, doc: Any) -> None:
+def check(name: str, schema: str, doc: Any, also: frozenset[str] = frozenset()) -> None:
     """The published schema is the judge; a navigation that is not expanded is a link, which it does not describe."""
     contract = openapi(name)
     registry: Any = Registry().with_resource("urn:contract", Resource.from_contents(contract, DRAFT202012))
@@ -61,7 +61,7 @@ def check(name: str, schema: str, doc: Any) -> None:
     problems = [f"{list(one.path)}: {one.message}"[:300] for one in validator.iter_errors(doc)]
     assert not problems, problems
     known = set(contract["components"]["schemas"][schema]["properties"])
-    assert set(doc) - {"__metadata", "@odata.context", "@odata.etag", "SAP__Messages"} <= known
+    assert set(doc) - {"__metadata", "@odata.etag", "SAP__Messages", *also} <= known
     assert known - set(doc) <= {one for one in known if one.startswith(("to_", "_"))}, "every property is there"
 
 
@@ -91,9 +91,11 @@ class TestPublishedSchemas:
 
     def test_sales_order_version_4(self, s4: S4) -> None:
         s4.order(s4.customer(), hours("7.5", "99.99"))
+        published = shapes((SPECS / "sap_s4hana" / "CE_SALESORDER_0001.edmx").read_text())
+        also = frozenset(name.partition("/")[2] for name in published)  # the metadata is newer than the description
         for name in ("SalesOrder", "SalesOrderItem", "SalesOrderPartner", "SalesOrderItemPricingElement"):
             for row in s4.read(f"{ORDERS4}/{name}"):
-                check("CE_SALESORDER_0001.openapi.json", name, row)
+                check("CE_SALESORDER_0001.openapi.json", name, row, also)
 
     @pytest.mark.parametrize(
         ("path", "file"),
