@@ -95,7 +95,7 @@ class TestPublishedSchemas:
         also = frozenset(name.partition("/")[2] for name in published)  # the metadata is newer than the description
         for name in ("SalesOrder", "SalesOrderItem", "SalesOrderPartner", "SalesOrderItemPricingElement"):
             for row in s4.read(f"{ORDERS4}/{name}"):
-                check("CE_SALESORDER_0001.openapi.json", name, row, also)
+                check("CE_SALESORDER_0001.openapi.json", name.replace("Element", "Elmnt"), row, also)
 
     @pytest.mark.parametrize(
         ("path", "file"),
