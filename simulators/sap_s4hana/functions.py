@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from simulators.sap_s4hana.edm import Function
 from simulators.sap_s4hana.errors import BAD_VALUE, Refused, business, not_found
-from simulators.sap_s4hana.rules import billing, projects, sales
+from simulators.sap_s4hana.rules import billing, documents, projects
 from simulators.sap_s4hana.store import Row
 from simulators.sap_s4hana.tenant import Tenant
 
@@ -52,13 +52,13 @@ def element_position(tenant: Tenant, given: Row, if_match: str) -> Result:
 def _approval(status: str) -> Callable[[Tenant, Row, str], Result]:
     def run(tenant: Tenant, given: Row, if_match: str) -> Result:
         name = next(iter(given))
-        row = tenant.store.get(sales.KINDS[name].table, given[name])
+        row = tenant.store.get(documents.KINDS[name].table, given[name])
         if row is None:
             raise business("V1/302", f"Sales document {given[name]} does not exist", name)
         if row["SalesDocApprovalStatus"] != "A":
             raise business("V1/360", f"Sales document {given[name]} does not wait for approval", name)
-        tenant.store.change(sales.KINDS[name].table, row, SalesDocApprovalStatus=status)
-        sales.recompute(tenant, row)
+        tenant.store.change(documents.KINDS[name].table, row, SalesDocApprovalStatus=status)
+        documents.recompute(tenant, row)
         return Result(complex={"Boolean": True, "Status": "", "Type": ""})
 
     return run

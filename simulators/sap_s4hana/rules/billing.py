@@ -13,7 +13,7 @@ from typing import Final
 from simulators.sap_s4hana.errors import Refused, business
 from simulators.sap_s4hana.reference import OPEN_FROM
 from simulators.sap_s4hana.render import total
-from simulators.sap_s4hana.rules.sales import KINDS, Kind, billed, header, items_of, kind_of, recompute, tax_on
+from simulators.sap_s4hana.rules.documents import KINDS, Kind, billed, header, items_of, kind_of, recompute, tax_on
 from simulators.sap_s4hana.store import Row
 from simulators.sap_s4hana.tenant import Tenant
 

@@ -12,7 +12,8 @@ from simulators.sap_s4hana.errors import business
 from simulators.sap_s4hana.reference import BILLING_BLOCKS, PAYMENT_TERMS
 from simulators.sap_s4hana.render import total
 from simulators.sap_s4hana.rules import Rules
-from simulators.sap_s4hana.rules.sales import after, complete_item, recompute, rounded
+from simulators.sap_s4hana.rules.documents import recompute, rounded
+from simulators.sap_s4hana.rules.sales import after, complete_item
 from simulators.sap_s4hana.store import Row
 from simulators.sap_s4hana.tenant import Tenant, member, require
 
