@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -158,9 +158,9 @@ class Entra:
         certificate = x509.load_pem_x509_certificate(self.credentials["certificate_pem"].encode())
         return RSAKey.import_key(certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
 
-    @cached_property
+    @property
     def signing_key(self) -> RSAKey:
-        return RSAKey.generate_key(2048, {"use": "sig", "kid": uuid.uuid4().hex}, private=True)
+        return _signing_key()
 
     def _audience(self, scope: str | None) -> str:
         if not scope:
@@ -216,6 +216,12 @@ class Entra:
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["RS256"],
         }
+
+
+@cache
+def _signing_key() -> RSAKey:
+    """One key for as long as the process lives: making one is slow."""
+    return RSAKey.generate_key(2048, {"use": "sig", "kid": uuid.uuid4().hex}, private=True)
 
 
 def _basic(authorization: str) -> tuple[str | None, str | None]:

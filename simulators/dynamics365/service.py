@@ -269,7 +269,7 @@ class Walk:
         return row
 
     def url_of(self, base: str, entity: Entity, row: Row) -> str:
-        values = {"id": row.id, "subscriptionId": row.id} | row.values
+        values = row.values | {"id": row.id, "subscriptionId": row.id}
         parts = [
             f"'{quote(str(values[name]))}'" if entity.fields[name].kind in ("text", "code") else str(values[name]) for name in entity.key
         ]
