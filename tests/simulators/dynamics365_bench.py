@@ -141,7 +141,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str, str]:
     error = answer.json()["error"]
     text, mark, ident = error["message"].partition("  CorrelationId:  ")
     assert mark, error
-    assert len(ident) == 37 and ident.endswith("."), error
+    assert (len(ident), ident[-1]) == (37, "."), error
     return answer.status_code, error["code"], text
 
 

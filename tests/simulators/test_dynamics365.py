@@ -223,7 +223,8 @@ class TestRecords:
         assert (made["currencyCode"], made["currencyId"]) == ("GBP", "00000000-0000-0000-0000-000000000000")
         assert (made["taxAreaDisplayName"], made["email"], made["creditLimit"]) == ("Domestic customers", "", 0)
         decoded = base64.b64decode(made["@odata.etag"].removeprefix('W/"').removesuffix('"')).decode()
-        assert decoded.startswith("'") and decoded.endswith(";00;'")
+        assert decoded.startswith("'")
+        assert decoded.endswith(";00;'")
         path = f"customers({made['id']})"
         assert bc.get(path) == made
         assert bc.get(f"customers(id={made['id'].upper()})")["id"] == made["id"]
@@ -416,7 +417,9 @@ class TestQueries:
         first = answer.json()
         assert [row["number"] for row in first["value"]] == ["C1", "C2"]
         link = first["@odata.nextLink"]
-        assert "aid=" in link and "$skiptoken=" in link and "$orderby=number" in link
+        assert "aid=" in link
+        assert "$skiptoken=" in link
+        assert "$orderby=number" in link
         bc.post("customers", displayName="Early", number="B9")
         bc.http.delete(bc.at(f"customers({first['value'][1]['id']})"))
         assert [row["number"] for row in bc.get(link)["value"]] == ["C3"]
