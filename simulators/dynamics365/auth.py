@@ -118,7 +118,8 @@ class Entra:
             raise Denied(401, "invalid_client", 50027, "JWT token is invalid or malformed.") from None
         if not isinstance(header, dict) or header.get("alg") not in ("RS256", "PS256"):
             raise Denied(401, "invalid_client", 50027, "JWT token is invalid or malformed. The algorithm is not supported.")
-        if header.get("x5t") not in self._thumbprints and header.get("x5t#S256") not in self._thumbprints:
+        named = {str(header.get(name)).rstrip("=") for name in ("x5t", "x5t#S256")}  # the vendor's own library pads them
+        if not named & self._thumbprints:
             raise Denied(
                 401, "invalid_client", 700027, "The certificate with identifier used to sign the client assertion is not registered."
             )
