@@ -122,10 +122,6 @@ class Accounts(Page):
         return super().read(row) | {"netChange": change}
 
 
-class Companies(Page):
-    """Read from the tenant, not from one company's tables."""
-
-
 class Taxes(Page):
     """Tax areas and tax groups: their type is the company's."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from simulators.dynamics365.books import Books, unmatched
-from simulators.dynamics365.errors import Refused, dialog, no_record, no_relation, no_segment, same_key
+from simulators.dynamics365.errors import Refused, dialog, no_relation, no_segment, same_key
 from simulators.dynamics365.schema import ZERO_GUID, Entity
 from simulators.dynamics365.store import Row, Values
 from simulators.dynamics365.values import show, stamp
@@ -166,13 +166,3 @@ class Page:
     def _free(self, name: str, value: str) -> None:
         if self.books.one(self.table, **{name: value}) is not None:
             raise same_key(self.entity.table, f"{'No.' if name == 'number' else 'Code'}='{value}'")
-
-
-class Missing(Page):
-    """A part that this tenant keeps nothing in."""
-
-    def rows(self, parent: Row | None = None, wanted: Values | None = None) -> Iterable[Row]:
-        return []
-
-    def locate(self, key: Values) -> Row:
-        raise no_record(self.entity.table, str(key))
