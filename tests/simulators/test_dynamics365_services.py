@@ -330,7 +330,7 @@ class TestWebhooks:
 class TestOtherPeoplesClients:
     def test_msal(self, tenant: Tenant) -> None:
         """The vendor's own sign-in library, by secret and by certificate. It insists on https: only the scheme is changed under it."""
-        msal = pytest.importorskip("msal")
+        import msal
 
         class Loopback(requests.Session):
             def request(self, method: Any, url: Any, *args: Any, **more: Any) -> requests.Response:  # type: ignore[override]
@@ -367,8 +367,9 @@ class TestOtherPeoplesClients:
 
     def test_python_odata(self, tenant: Tenant, bc: Client) -> None:
         """An OData client; its classes are written out here, because it cannot read enumerations with the member ``_x0020_``."""
-        odata = pytest.importorskip("odata")
-        properties = pytest.importorskip("odata.property")
+        import odata
+        from odata import property as properties
+
         session = requests.Session()
         session.headers["Authorization"] = f"Bearer {tenant.token()}"
         service = odata.ODataService(tenant.url(), session=session)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import jira
 import pytest
 
 from tests.simulators.jira_bench import EPIC, KANBAN, Site, doc, serving
-
-jira = pytest.importorskip("jira")
 
 
 @pytest.fixture(scope="module")

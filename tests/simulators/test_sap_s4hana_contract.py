@@ -153,7 +153,7 @@ class TestPyodata:
 
     @pytest.fixture
     def client(self, s4: S4) -> Any:
-        pyodata: Any = pytest.importorskip("pyodata")
+        import pyodata
 
         def connect(path: str) -> Any:
             session = requests.Session()
