@@ -16,9 +16,12 @@ from starlette.types import ASGIApp
 from typer.testing import CliRunner
 
 from app.cli import app as command
+from app.core.api import Product
 from app.core.problems import ProblemBody
 from app.core.settings import Settings
 from app.main import Parts, parts
+from app.platform.pipeline.product_app import publish
+from app.products import products
 from app.specs import documents
 from tests.clients import anonymous, signed_in
 from tests.conftest import ROOT
@@ -278,3 +281,18 @@ async def test_what_is_in_no_document_is_not_there(allowed: AsyncClient, nobody:
     for path in ("/docs", "/redoc", "/openapi.json", "/metrics", "/process/flow/v1/openapi.json", "/process/flow/v2/runs"):
         assert (await nobody.get(path)).status_code == 401
         assert (await allowed.get(path)).status_code == 404
+
+
+def _governing(paths: Any) -> dict[tuple[str, str], Any]:
+    return {
+        (path, method): (operation["security"], operation["x-crosswalk"], set(operation.get("requestBody", {}).get("content", {})))
+        for path, item in paths.items()
+        for method, operation in item.items()
+    }
+
+
+@pytest.mark.parametrize("product", products(), ids=lambda product: product.prefix)
+def test_what_is_published_is_what_is_enforced(product: Product) -> None:
+    """The gateway reads policies from the routes, because a document takes seconds to write: both say the same of every operation."""
+    published = publish(product)
+    assert _governing(published.declared) == _governing(published.document["paths"])

@@ -1,4 +1,4 @@
-"""What is published is what is enforced: operations and their policies, read from the OpenAPI documents of the products."""
+"""What is published is what is enforced: operations and their policies, as the routes of the products declare them in OpenAPI's words."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from app.core.api import Deprecation, Product
 from app.platform.traffic.inbound import WhenAway
 
 _SEGMENT = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}|[^{}]*")
+Paths = Mapping[str, Mapping[str, dict[str, Any]]]
+"""Path template → method → operation object, as in an OpenAPI document."""
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 
@@ -77,11 +79,11 @@ class _Node:
 class Mounted:
     """A product and its operations. ``endpoints`` are what runs, by method and path template."""
 
-    def __init__(self, product: Product, endpoints: Mapping[tuple[str, str], ASGIApp], document: dict[str, Any]) -> None:
+    def __init__(self, product: Product, endpoints: Mapping[tuple[str, str], ASGIApp], paths: Paths) -> None:
         self.product = product
         self.operations: list[Operation] = []
         self._tree = _Node()
-        for template, operation in _operations(product, endpoints, document):
+        for template, operation in _operations(product, endpoints, paths):
             self.operations.append(operation)
             self._tree.insert(template.split("/")[1:], operation)
         self._refuse_hidden()
@@ -123,10 +125,8 @@ class Catalogue:
         return declared.union(*(operation.scopes for m in self.products for operation in m.operations))
 
 
-def _operations(
-    product: Product, endpoints: Mapping[tuple[str, str], ASGIApp], document: dict[str, Any]
-) -> Iterator[tuple[str, Operation]]:
-    for template, item in document.get("paths", {}).items():
+def _operations(product: Product, endpoints: Mapping[tuple[str, str], ASGIApp], paths: Paths) -> Iterator[tuple[str, Operation]]:
+    for template, item in paths.items():
         for method in _METHODS:
             if method in item:
                 endpoint = endpoints[method.upper(), template]

@@ -65,4 +65,4 @@ def build_gateway(
 def _mounted(product: Product, state: Mapping[str, Any]) -> Mounted:
     published = publish(product)
     served = Served(product, State(dict(state)))
-    return Mounted(product, {place: endpoint.of(served) for place, endpoint in published.endpoints.items()}, published.document)
+    return Mounted(product, {place: endpoint.of(served) for place, endpoint in published.endpoints.items()}, published.declared)

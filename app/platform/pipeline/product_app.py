@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.telemetry import TelemetryConfig
 
 from app.core.api import Product
@@ -30,23 +31,41 @@ class ProductApp(FastAPI):
 
 @dataclass(frozen=True)
 class Published:
-    """What a product is in every gateway of this process: its document and its endpoints."""
+    """What a product is in every gateway of this process: its endpoints, what its routes declare of themselves, and its document."""
 
     product: Product
-    document: dict[str, Any]
+    app: ProductApp
     endpoints: Mapping[tuple[str, str], Endpoint]
+    declared: Mapping[str, Mapping[str, dict[str, Any]]]
+    """Path template → method → what governs the operation: as in the document, without the shapes, which take seconds to write down."""
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return self.app.openapi()
 
 
 _published: dict[int, Published] = {}
 
 
 def publish(product: Product) -> Published:
-    """Made once: to read all the types of a product takes longer than anything else that a gateway does when it starts."""
+    """Made once: to read a product's routes takes longer than anything else that a gateway does when it starts."""
     known = _published.get(id(product))
     if known is None or known.product is not product:
         app = mount(product)
-        known = _published[id(product)] = Published(product, app.openapi(), endpoints(app, product.problem_media_type))
+        known = _published[id(product)] = Published(product, app, endpoints(app, product.problem_media_type), _declared(app))
     return known
+
+
+def _declared(app: ProductApp) -> dict[str, dict[str, dict[str, Any]]]:
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for route in iter_route_contexts(app.routes):
+        if route.include_in_schema:
+            operation = dict(route.openapi_extra or {})
+            if route.body_field is not None:
+                operation["requestBody"] = {"content": {route.body_field.field_info.media_type: {}}}
+            for method in route.methods or ():
+                found.setdefault(route.path_format or "", {})[method.lower()] = operation
+    return found
 
 
 def mount(product: Product) -> ProductApp:
