@@ -25,7 +25,7 @@ CREDENTIALS = SIMULATOR.new_credentials()
 SCOPE = "https://api.businesscentral.dynamics.com/.default"
 Json = dict[str, Any]
 TLS = ssl.create_default_context()
-PLAIN = httpx.Client(verify=TLS, timeout=20)  # nobody's: without credentials
+PLAIN = httpx.Client(verify=TLS, timeout=60)  # nobody's: without credentials
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Client:
 
     def __init__(self, tenant: Tenant, company: str = "HOLT-UK") -> None:
         self.tenant, self.name = tenant, company
-        self.http = httpx.Client(headers={"Authorization": f"Bearer {tenant.token()}"}, timeout=20, verify=TLS)
+        self.http = httpx.Client(headers={"Authorization": f"Bearer {tenant.token()}"}, timeout=60, verify=TLS)
 
     def at(self, path: str) -> str:
         return path if path.startswith("http") else self.tenant.url(path, self.name)
@@ -177,8 +177,17 @@ class Listener:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/bc"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
+    def wait_for(self, kind: str) -> Json:
+        """The first item of this kind of change."""
+        count = 1
+        while True:
+            found = [item for body in self.wait(count) for item in body["value"] if item["changeType"] == kind]
+            if found:
+                return dict(found[0])
+            count = len(self.heard) + 1
+
     def wait(self, count: int = 1) -> list[Json]:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while len(self.heard) < count:
             assert time.monotonic() < deadline, f"heard {len(self.heard)} of {count}"
             time.sleep(0.01)

@@ -451,21 +451,27 @@ class TestLimits:
         assert refusal(answer) == (429, "Application_TooManyRequests", "Too many requests reached. Actual (4). Maximum (3).")
         assert "Retry-After" not in answer.headers
 
-    def test_executing_queued_and_refused(self, tenant: Tenant, bc: Client) -> None:
+    def test_those_in_the_queue_get_their_turn(self, tenant: Tenant, bc: Client) -> None:
         limits = tenant.simulator.limits
-        limits.executing, limits.queued, limits.service_time = 1, 2, 0.1
+        limits.executing, limits.service_time = 1, 0.01
         with ThreadPoolExecutor(6) as pool:
-            found = sorted(answer.status_code for answer in pool.map(lambda _: bc.http.get(bc.at("currencies")), range(6)))
-        assert found == [200, 200, 200, 429, 429, 429]
-        assert limits.running == 0
+            found = [answer.status_code for answer in pool.map(lambda _: bc.http.get(bc.at("currencies")), range(6))]
+        assert found == [200] * 6
+        assert (limits.running, list(limits.waiting)) == (0, [])
+
+    def test_a_full_queue(self, tenant: Tenant, bc: Client) -> None:
+        limits = tenant.simulator.limits
+        limits.running, limits.queued = limits.executing, 0
+        found = refusal(bc.http.get(bc.at("currencies")))
+        assert found == (429, "Application_TooManyRequests", "Too many requests reached. Actual (6). Maximum (5).")
 
     def test_too_long_in_the_queue(self, tenant: Tenant, bc: Client) -> None:
         limits = tenant.simulator.limits
-        limits.executing, limits.service_time, limits.queue_timeout = 1, 0.3, 0.05
-        with ThreadPoolExecutor(2) as pool:
-            found = sorted(pool.map(lambda _: bc.http.get(bc.at("currencies")), range(2)), key=lambda one: one.status_code)
-        assert [one.status_code for one in found] == [200, 503]
-        assert found[1].headers["Retry-After"]
+        limits.running, limits.queue_timeout = limits.executing, 0.05
+        answer = bc.http.get(bc.at("currencies"))
+        assert refusal(answer)[:2] == (503, "Internal_ServerTooBusy")
+        assert answer.headers["Retry-After"]
+        assert (limits.running, list(limits.waiting)) == (limits.executing, [])
 
     def test_faults_speak_as_the_vendor_does(self, tenant: Tenant, bc: Client) -> None:
         tenant.fault("throttle", "customers")
