@@ -122,7 +122,8 @@ def _running(settings: Settings, say: Say, directory: Path, sock: socket.socket,
         announce = directory / "simulators.json"
         announce.unlink(missing_ok=True)
         vendors = [item["connector"] for item in _connections()["connections"]]
-        command = [sys.executable, "-m", "simulators", "--announce", str(announce), "--credentials", str(directory / "simulators"), *vendors]
+        kept = ["--announce", str(announce), "--credentials", str(directory / "simulators")]
+        command = [sys.executable, "-m", "simulators", *vendors, *kept]
         simulators = supervisor.start(Child("simulators", command, log=logs / "simulators.log"))
         say("Postgres: starting" if settings.database_url is None else "Postgres: the one that CROSSWALK_DATABASE_URL names")
         url = asyncio.run(_fresh_database(settings.database_url or postgres.ensure(directory / "postgres")))

@@ -55,7 +55,7 @@ class TestSigningIn:
         assert refused.headers["www-authenticate"].startswith("Basic")
         assert refused.headers["content-type"].startswith("text/html")
 
-    @pytest.mark.parametrize("scope", [CREDENTIALS["scope"], CONSUMER])
+    @pytest.mark.parametrize("scope", [CREDENTIALS["scope"], CONSUMER], ids=["instance", "consumer"])
     def test_client_credentials_by_a_foreign_client(self, pod: Pod, scope: str) -> None:
         with OAuth2Client(*self.client(pod), scope=scope, token_endpoint_auth_method="client_secret_basic") as client:
             token = client.fetch_token(pod.base_url + TOKEN, grant_type="client_credentials")
