@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -108,7 +108,9 @@ class Pool:
                 handed = await turn
             except asyncio.CancelledError:
                 if turn.cancelled():
-                    self._waiting.remove(turn)
+                    # Unless whoever gave a connection back in the same moment has passed it over already.
+                    with suppress(ValueError):
+                        self._waiting.remove(turn)
                 elif (handed := turn.result()) is not None:
                     self._give(handed, sound=True)
                 else:
@@ -160,5 +162,5 @@ class Pool:
 def _outlives(error: BaseException) -> bool:
     """Whether a connection outlives this: the server refused the statement, the driver its arguments, or it is not about the database."""
     if isinstance(error, asyncpg.PostgresError):
-        return isinstance(error, asyncpg.DataError) or getattr(error, "severity", None) == "ERROR"
+        return isinstance(error, asyncpg.DataError) or getattr(error, "severity_en", None) == "ERROR"
     return isinstance(error, Exception) and not isinstance(error, (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError))

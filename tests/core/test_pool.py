@@ -69,6 +69,16 @@ async def test_a_refused_statement_costs_no_connection(pool: Pool, wrong: tuple[
     assert await pool.fetchval(PID) == before
 
 
+async def test_a_server_that_speaks_another_language_is_understood(pool: Pool) -> None:
+    """Only ``severity`` is translated (PostgreSQL protocol, "Error and Notice Message Fields"): the refusal is told by the other."""
+    error = asyncpg.PostgresError.new({"S": "FEHLER", "V": "ERROR", "C": "22012", "M": "Division durch Null"})
+    before = await pool.fetchval(PID)
+    with pytest.raises(asyncpg.PostgresError):
+        async with pool.acquire():
+            raise error
+    assert await pool.fetchval(PID) == before
+
+
 async def test_an_error_of_the_borrowers_costs_no_connection(pool: Pool) -> None:
     before = await pool.fetchval(PID)
     with pytest.raises(KeyError):
@@ -134,6 +144,20 @@ async def test_who_gives_up_in_the_moment_of_its_turn_passes_it_on(pool: Pool) -
             await asyncio.sleep(0.01)
         tasks[0].cancel()  # it has been handed the connection, and has not run yet
         assert await tasks[1] == 1
+    with pytest.raises(asyncio.CancelledError):
+        await tasks[0]
+    assert await asyncio.gather(*(pool.fetchval("select 1") for _ in range(4))) == [1] * 4
+
+
+async def test_who_gives_up_just_before_its_turn_is_passed_over(pool: Pool) -> None:
+    async with pool.acquire():
+        async with pool.acquire():
+            tasks = [asyncio.create_task(pool.fetchval("select 1")) for _ in range(2)]
+            await asyncio.sleep(0.01)
+            tasks[0].cancel()  # it does not run before the connection is given back
+        assert await tasks[1] == 1
+    with pytest.raises(asyncio.CancelledError):
+        await tasks[0]
     assert await asyncio.gather(*(pool.fetchval("select 1") for _ in range(4))) == [1] * 4
 
 
