@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from simulators.asana.schema import DAY, FLAG, HTML, INSTANT, NAMED, NOW, OPT, READ, TEXT, Field, Kind, choice, ref, refs
 
 COLORS = tuple(
     f"{shade}-{color}"
@@ -97,66 +97,21 @@ DUPLICATE_TASK = frozenset(
     ["notes", "assignee", "subtasks", "attachments", "tags", "followers", "projects", "dates", "dependencies", "parent"]
 )
 
-
-@dataclass(frozen=True)
-class Field:
-    """``kind`` says how a value is written and shown; ``write`` names when (``c`` create, ``u`` update); the rest is read-only.
-
-    ``of`` is the resource type of a reference. ``opt_in`` fields come only when ``opt_fields`` asks for them.
-    """
-
-    kind: str = "text"
-    write: str = ""
-    of: str = ""
-    choices: tuple[str, ...] = ()
-    null: bool = False
-    opt_in: bool = False
-    needed: bool = False
-    limit: int = 0
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One resource type: ``plural`` is its path, ``compact`` what a list row or a nested object shows beside gid and resource_type."""
-
-    name: str
-    plural: str
-    fields: dict[str, Field]
-    compact: tuple[str, ...] = ("name",)
-
-
-def _ref(of: str, write: str = "", *, null: bool = True, needed: bool = False, opt_in: bool = False) -> Field:
-    return Field("ref", write, of, null=null, needed=needed, opt_in=opt_in)
-
-
-def _refs(of: str, write: str = "", *, opt_in: bool = False) -> Field:
-    return Field("refs", write, of, opt_in=opt_in)
-
-
-def _choice(*choices: str, write: str = "cu", null: bool = False, needed: bool = False) -> Field:
-    return Field("choice", write, choices=choices, null=null, needed=needed)
-
-
-TEXT, FLAG, READ, OPT = Field(write="cu"), Field("flag", "cu"), Field(), Field(opt_in=True)
-DAY, INSTANT, NOW = Field("date", "cu", null=True), Field("instant", "cu", null=True), Field("instant")
-NAMED = Field(write="cu", needed=True)
-HTML = Field("html", "cu", opt_in=True)
-
 PROJECT = Kind(
     "project",
     "projects",
     {
         "name": TEXT,
         "archived": FLAG,
-        "color": _choice(*COLORS, "none", null=True),
-        "icon": _choice(*ICONS, null=True),
+        "color": choice(*COLORS, "none", null=True),
+        "icon": choice(*ICONS, null=True),
         "created_at": NOW,
         "modified_at": NOW,
         "current_status": READ,
-        "current_status_update": _ref("status_update"),
+        "current_status_update": ref("status_update"),
         "custom_field_settings": READ,
         "custom_fields": Field("custom", "cu"),
-        "default_view": _choice("list", "board", "calendar", "timeline"),
+        "default_view": choice("list", "board", "calendar", "timeline"),
         "due_date": DAY,
         "due_on": DAY,
         "start_on": DAY,
@@ -164,20 +119,20 @@ PROJECT = Kind(
         "notes": TEXT,
         "members": READ,
         "public": FLAG,
-        "privacy_setting": _choice("public_to_workspace", "private_to_team", "private"),
-        "default_access_level": _choice(*ACCESS_LEVELS),
-        "minimum_access_level_for_customization": _choice("admin", "editor"),
-        "minimum_access_level_for_sharing": _choice("admin", "editor"),
+        "privacy_setting": choice("public_to_workspace", "private_to_team", "private"),
+        "default_access_level": choice(*ACCESS_LEVELS),
+        "minimum_access_level_for_customization": choice("admin", "editor"),
+        "minimum_access_level_for_sharing": choice("admin", "editor"),
         "completed": READ,
         "completed_at": NOW,
-        "completed_by": _ref("user"),
+        "completed_by": ref("user"),
         "followers": Field("people", "cu"),
-        "owner": _ref("user", "cu"),
-        "team": _ref("team", "cu", null=False),
-        "workspace": _ref("workspace", "c", null=False),
+        "owner": ref("user", "cu"),
+        "team": ref("team", "cu", null=False),
+        "workspace": ref("workspace", "c", null=False),
         "permalink_url": READ,
         "project_brief": READ,
-        "created_from_template": _ref("project_template"),
+        "created_from_template": ref("project_template"),
     },
 )
 TASK = Kind(
@@ -185,20 +140,20 @@ TASK = Kind(
     "tasks",
     {
         "name": TEXT,
-        "resource_subtype": _choice("default_task", "milestone", "approval", "custom"),
+        "resource_subtype": choice("default_task", "milestone", "approval", "custom"),
         "created_by": Field("ref", of="user", opt_in=True),
-        "approval_status": _choice(*APPROVALS),
-        "assignee_status": _choice("today", "upcoming", "later", "new", "inbox"),
-        "assignee": _ref("user", "cu"),
-        "assignee_section": _ref("section", "cu", opt_in=True),
+        "approval_status": choice(*APPROVALS),
+        "assignee_status": choice("today", "upcoming", "later", "new", "inbox"),
+        "assignee": ref("user", "cu"),
+        "assignee_section": ref("section", "cu", opt_in=True),
         "completed": FLAG,
         "completed_at": NOW,
         "completed_by": Field("ref", of="user", opt_in=True),
         "created_at": NOW,
         "modified_at": NOW,
         "custom_fields": Field("custom", "cu"),
-        "dependencies": _refs("task", opt_in=True),
-        "dependents": _refs("task", opt_in=True),
+        "dependencies": refs("task", opt_in=True),
+        "dependents": refs("task", opt_in=True),
         "due_at": INSTANT,
         "due_on": DAY,
         "start_at": INSTANT,
@@ -217,21 +172,21 @@ TASK = Kind(
         "num_likes": READ,
         "num_subtasks": OPT,
         "actual_time_minutes": READ,
-        "parent": _ref("task", "c"),
-        "projects": _refs("project", "c"),
-        "tags": _refs("tag", "c"),
-        "workspace": _ref("workspace", "c", null=False),
+        "parent": ref("task", "c"),
+        "projects": refs("project", "c"),
+        "tags": refs("tag", "c"),
+        "workspace": ref("workspace", "c", null=False),
         "permalink_url": READ,
     },
     compact=("name", "resource_subtype"),
 )
-SECTION = Kind("section", "sections", {"name": NAMED, "created_at": NOW, "project": _ref("project")})
+SECTION = Kind("section", "sections", {"name": NAMED, "created_at": NOW, "project": ref("project")})
 CUSTOM_FIELD = Kind(
     "custom_field",
     "custom_fields",
     {
         "name": NAMED,
-        "resource_subtype": _choice(*CUSTOM_TYPES, write="c", needed=True),
+        "resource_subtype": choice(*CUSTOM_TYPES, write="c", needed=True),
         "type": READ,
         "enum_options": Field("json", "c"),
         "enabled": READ,
@@ -240,16 +195,16 @@ CUSTOM_FIELD = Kind(
         "is_formula_field": READ,
         "description": TEXT,
         "precision": Field("whole", "cu"),
-        "format": _choice("currency", "identifier", "percentage", "custom", "duration", "none"),
+        "format": choice("currency", "identifier", "percentage", "custom", "duration", "none"),
         "currency_code": Field("text", "cu", null=True),
         "custom_label": Field("text", "cu", null=True),
-        "custom_label_position": _choice("prefix", "suffix", null=True),
+        "custom_label_position": choice("prefix", "suffix", null=True),
         "is_global_to_workspace": READ,
         "has_notifications_enabled": FLAG,
         "is_value_read_only": READ,
-        "created_by": _ref("user"),
-        "privacy_setting": _choice("public_with_guests", "public", "private"),
-        "default_access_level": _choice("admin", "editor", "user"),
+        "created_by": ref("user"),
+        "privacy_setting": choice("public_with_guests", "public", "private"),
+        "default_access_level": choice("admin", "editor", "user"),
         "workspace": Field("ref", "cu", "workspace", needed=True, opt_in=True),
     },
     compact=("name", "resource_subtype", "type"),
@@ -263,7 +218,7 @@ ENUM_OPTION = Kind(
 SETTING = Kind(
     "custom_field_setting",
     "custom_field_settings",
-    {"project": _ref("project"), "parent": _ref(""), "is_important": READ, "custom_field": READ},
+    {"project": ref("project"), "parent": ref(""), "is_important": READ, "custom_field": READ},
     compact=("project", "parent", "is_important", "custom_field"),
 )
 TEMPLATE = Kind(
@@ -274,8 +229,8 @@ TEMPLATE = Kind(
         "description": READ,
         "html_description": OPT,
         "public": READ,
-        "owner": _ref("user"),
-        "team": _ref("team"),
+        "owner": ref("user"),
+        "team": ref("team"),
         "requested_dates": READ,
         "requested_roles": READ,
         "color": READ,
@@ -284,13 +239,13 @@ TEMPLATE = Kind(
 JOB = Kind(
     "job",
     "jobs",
-    {"resource_subtype": READ, "status": READ, "new_project": _ref("project"), "new_task": _ref("task")},
+    {"resource_subtype": READ, "status": READ, "new_project": ref("project"), "new_task": ref("task")},
     compact=("resource_subtype", "status"),
 )
 USER = Kind(
     "user",
     "users",
-    {"name": READ, "email": READ, "photo": READ, "workspaces": _refs("workspace")},
+    {"name": READ, "email": READ, "photo": READ, "workspaces": refs("workspace")},
 )
 TEAM = Kind(
     "team",
@@ -299,7 +254,7 @@ TEAM = Kind(
         "name": READ,
         "description": READ,
         "html_description": OPT,
-        "organization": _ref("workspace"),
+        "organization": ref("workspace"),
         "permalink_url": READ,
         "visibility": READ,
     },
@@ -310,10 +265,10 @@ MEMBERSHIP = Kind(
     "memberships",
     {
         "resource_subtype": READ,
-        "parent": _ref("", "c", null=False, needed=True),
-        "member": _ref("", "c", null=False, needed=True),
-        "access_level": _choice(*ACCESS_LEVELS),
-        "role": _choice("admin", "editor", "commenter", write="c"),
+        "parent": ref("", "c", null=False, needed=True),
+        "member": ref("", "c", null=False, needed=True),
+        "access_level": choice(*ACCESS_LEVELS),
+        "role": choice("admin", "editor", "commenter", write="c"),
     },
     compact=("resource_subtype", "parent", "member", "access_level"),
 )
@@ -323,12 +278,12 @@ TIME_ENTRY = Kind(
     {
         "duration_minutes": Field("whole", "cu", needed=True),
         "entered_on": Field("date", "cu"),
-        "attributable_to": _ref("project", "cu"),
-        "billable_status": _choice("billable", "nonBillable", "notApplicable"),
+        "attributable_to": ref("project", "cu"),
+        "billable_status": choice("billable", "nonBillable", "notApplicable"),
         "description": TEXT,
-        "categories": _refs("time_tracking_category", "cu"),
-        "created_by": _ref("user"),
-        "task": _ref("task"),
+        "categories": refs("time_tracking_category", "cu"),
+        "created_by": ref("user"),
+        "task": ref("task"),
         "created_at": NOW,
         "approval_status": READ,
     },
@@ -339,7 +294,7 @@ CATEGORY = Kind(
     "time_tracking_categories",
     {
         "name": NAMED,
-        "color": _choice(*CATEGORY_COLORS),
+        "color": choice(*CATEGORY_COLORS),
         "is_archived": Field("flag", "u"),
         "workspace": Field("ref", "c", "workspace", needed=True, opt_in=True),
     },
@@ -350,8 +305,8 @@ TIMESHEET = Kind(
     "timesheet_approval_statuses",
     {
         "created_at": NOW,
-        "user": _ref("user", "c", null=False, needed=True),
-        "workspace": _ref("workspace", "c", null=False, needed=True),
+        "user": ref("user", "c", null=False, needed=True),
+        "workspace": ref("workspace", "c", null=False, needed=True),
         "start_date": Field("date", "c", needed=True),
         "end_date": Field("date", "c", needed=True),
         "approval_status": READ,
@@ -365,9 +320,9 @@ ALLOCATION = Kind(
         "start_date": Field("date", "cu", needed=True),
         "end_date": Field("date", "cu", needed=True),
         "effort": Field("json", "cu", null=True),
-        "assignee": _ref("user", "cu", null=False, needed=True),
-        "parent": _ref("project", "cu", null=False, needed=True),
-        "created_by": _ref("user"),
+        "assignee": ref("user", "cu", null=False, needed=True),
+        "parent": ref("project", "cu", null=False, needed=True),
+        "created_by": ref("user"),
         "resource_subtype": READ,
     },
     compact=("resource_subtype", "start_date", "end_date", "effort", "assignee", "created_by", "parent"),
@@ -376,11 +331,11 @@ RATE = Kind(
     "rate",
     "rates",
     {
-        "parent": _ref("project", "c", null=False, needed=True),
-        "resource": _ref("user", "c", null=False, needed=True),
+        "parent": ref("project", "c", null=False, needed=True),
+        "resource": ref("user", "c", null=False, needed=True),
         "rate": Field("number", "cu", needed=True),
         "currency_code": READ,
-        "created_by": _ref("user"),
+        "created_by": ref("user"),
     },
     compact=("parent", "resource", "rate", "currency_code"),
 )
@@ -388,8 +343,8 @@ BUDGET = Kind(
     "budget",
     "budgets",
     {
-        "parent": _ref("project", "c", null=False, needed=True),
-        "budget_type": _choice("cost", "time"),
+        "parent": ref("project", "c", null=False, needed=True),
+        "budget_type": choice("cost", "time"),
         "estimate": Field("json", "cu"),
         "actual": Field("json", "cu"),
         "total": Field("json", "cu"),
@@ -402,18 +357,18 @@ PORTFOLIO = Kind(
     {
         "name": NAMED,
         "archived": FLAG,
-        "color": _choice(*COLORS, null=True),
+        "color": choice(*COLORS, null=True),
         "start_on": DAY,
         "due_on": DAY,
-        "default_access_level": _choice("admin", "editor", "viewer"),
+        "default_access_level": choice("admin", "editor", "viewer"),
         "created_at": NOW,
-        "created_by": _ref("user"),
-        "current_status_update": _ref("status_update"),
+        "created_by": ref("user"),
+        "current_status_update": ref("status_update"),
         "custom_field_settings": READ,
         "custom_fields": Field("custom", "u"),
         "members": READ,
-        "owner": _ref("user"),
-        "workspace": _ref("workspace", "c", null=False, needed=True),
+        "owner": ref("user"),
+        "workspace": ref("workspace", "c", null=False, needed=True),
         "permalink_url": READ,
         "public": FLAG,
     },
@@ -426,12 +381,12 @@ STATUS_UPDATE = Kind(
         "resource_subtype": READ,
         "text": NAMED,
         "html_text": HTML,
-        "status_type": _choice(*STATUS_TYPES, needed=True),
-        "author": _ref("user"),
+        "status_type": choice(*STATUS_TYPES, needed=True),
+        "author": ref("user"),
         "created_at": NOW,
-        "created_by": _ref("user"),
+        "created_by": ref("user"),
         "modified_at": NOW,
-        "parent": _ref("", "c", null=False, needed=True),
+        "parent": ref("", "c", null=False, needed=True),
     },
     compact=("title", "resource_subtype"),
 )
@@ -440,13 +395,13 @@ STORY = Kind(
     "stories",
     {
         "created_at": NOW,
-        "created_by": _ref("user"),
+        "created_by": ref("user"),
         "resource_subtype": READ,
         "text": TEXT,
         "html_text": HTML,
         "is_pinned": FLAG,
         "type": READ,
-        "target": _ref("task"),
+        "target": ref("task"),
     },
     compact=("created_at", "created_by", "resource_subtype", "text"),
 )
@@ -455,21 +410,21 @@ TAG = Kind(
     "tags",
     {
         "name": TEXT,
-        "color": _choice(*COLORS, null=True),
+        "color": choice(*COLORS, null=True),
         "notes": TEXT,
         "created_at": NOW,
         "followers": Field("people", "c"),
-        "workspace": _ref("workspace", "c", null=False),
+        "workspace": ref("workspace", "c", null=False),
         "permalink_url": READ,
     },
 )
-USER_TASK_LIST = Kind("user_task_list", "user_task_lists", {"name": READ, "owner": _ref("user"), "workspace": _ref("workspace")})
+USER_TASK_LIST = Kind("user_task_list", "user_task_lists", {"name": READ, "owner": ref("user"), "workspace": ref("workspace")})
 WEBHOOK = Kind(
     "webhook",
     "webhooks",
     {
         "active": READ,
-        "resource": _ref("", "c", null=False, needed=True),
+        "resource": ref("", "c", null=False, needed=True),
         "target": Field(write="c", needed=True),
         "filters": Field("json", "cu"),
         "created_at": NOW,

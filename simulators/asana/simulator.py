@@ -211,7 +211,10 @@ class Asana(Simulator):
             status, document = await operation.handler(ctx, names)
         else:
             with self.store.atomic():
-                status, document = operation.handler(ctx, names)  # type: ignore[misc]
+                answer = operation.handler(ctx, names)
+                if not isinstance(answer, tuple):
+                    raise TypeError(f"{operation.path} waits, and may not in the middle of its writes")
+                status, document = answer
         return status, document, ctx.headers
 
     def _check_scope(self, ctx: Context, operation: Operation) -> None:

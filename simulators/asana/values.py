@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from simulators.asana.context import Context
 from simulators.asana.errors import bad, missing, not_writable
-from simulators.asana.facts import Field, Kind
+from simulators.asana.schema import Field, Kind
 from simulators.asana.store import stamp
 from simulators.kit.simulator import Record
 

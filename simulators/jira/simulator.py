@@ -48,7 +48,7 @@ class JiraCloud(Simulator):
     webhook_retry_seconds: float = 5.0
     deny_consent: bool = False
     indexed_properties: frozenset[str] = frozenset()
-    hooks: Hooks = None  # type: ignore[assignment]  # made by ``reset``
+    hooks: Hooks
 
     @classmethod
     def new_credentials(cls) -> Record:
@@ -74,7 +74,7 @@ class JiraCloud(Simulator):
         }
 
     def reset(self) -> None:
-        if self.hooks is not None:
+        if hasattr(self, "hooks"):  # not the first time
             self.hooks.courier.stop()
         self.store = Store(self.now)
         seed.plant(self.store)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from simulators.oracle_erp import formats
@@ -46,8 +47,12 @@ def ordered(resource: Resource, rows: list[Row], text: str) -> list[Row]:
         attribute_of(resource, name)
         if direction not in ("", "asc", "desc"):
             raise bad_request(f"The sort direction {direction} is not valid.")
-        rows = sorted(rows, key=lambda row, name=name: _rank(row.get(name)), reverse=direction == "desc")  # type: ignore[misc]
+        rows = sorted(rows, key=partial(_rank_of, name), reverse=direction == "desc")
     return rows
+
+
+def _rank_of(name: str, row: Row) -> Any:
+    return _rank(row.get(name))
 
 
 def finder(resource: Resource, text: str) -> Test:

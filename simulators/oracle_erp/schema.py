@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 Changes = Literal["always", "inCreate", "never"]
 _NAME = re.compile(r"(\w+)(?:\((\d+)\))?([*!]?)")
@@ -90,11 +90,11 @@ def attributes(text: str, *, lovs: dict[str, str] | None = None, defaults: dict[
 
 def resource(
     name: str, root: str, key: str, text: str, methods: str = "get", *, lov_of: dict[str, str] | None = None,
-    defaults: dict[str, str] | None = None, children: tuple[Resource, ...] = (), lovs: tuple[Resource, ...] = (), **more: object,
+    defaults: dict[str, str] | None = None, children: tuple[Resource, ...] = (), lovs: tuple[Resource, ...] = (), **more: Any,
 ) -> Resource:  # fmt: skip
     """A resource from its table; ``methods`` are of get, create, update, delete and upsert."""
     return Resource(
         name, root, key, attributes(text, lovs=lov_of, defaults=defaults), frozenset(methods.split()),
         children={child.name: child for child in children}, lovs={one.name: one for one in lovs},
-        **{"table": name, **more},  # type: ignore[arg-type]
+        **{"table": name, **more},
     )  # fmt: skip
