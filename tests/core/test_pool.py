@@ -71,7 +71,7 @@ async def test_a_refused_statement_costs_no_connection(pool: Pool, wrong: tuple[
 
 async def test_a_server_that_speaks_another_language_is_understood(pool: Pool) -> None:
     """Only ``severity`` is translated (PostgreSQL protocol, "Error and Notice Message Fields"): the refusal is told by the other."""
-    error = asyncpg.PostgresError.new({"S": "FEHLER", "V": "ERROR", "C": "22012", "M": "Division durch Null"})
+    error = asyncpg.PostgresError.new({"S": "FEHLER", "V": "ERROR", "C": "42P01", "M": "Relation existiert nicht"})
     before = await pool.fetchval(PID)
     with pytest.raises(asyncpg.PostgresError):
         async with pool.acquire():
