@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
 import httpx
@@ -132,6 +133,8 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
     client = DBOSClient(system_database_url=driver_url(url, "psycopg"), serializer=SERIALIZER, application_name=APPLICATION_NAME, lazy=True)
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     async with httpx.AsyncClient(limits=limits, timeout=120, follow_redirects=False, trust_env=False, verify=_authorities()) as http:
+        # Sessions of systems belong to a connection, not to a host: no cookie is kept here.
+        http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         connections = Connections(database, Sealer(settings.sealing_key))
         xref = CrossReference(database)
         gate = Gate(database, connections, Broker(), http)

@@ -7,8 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ import asyncpg
 import httpx
 import pytest
 import uvicorn
-import yaml
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
@@ -25,6 +23,7 @@ from app.core import migrate, postgres
 from app.core.database import Database, dsn
 from app.core.settings import Settings
 from app.main import Parts, parts
+from app.sandbox import tenants
 from simulators.__main__ import load
 from simulators.kit.app import CONTROL, build
 from simulators.kit.serve import bind
@@ -34,7 +33,6 @@ ROOT = Path(__file__).resolve().parents[1]
 # One for all, because each reads the certificates there are; without idle connections, which the other side may just be closing.
 HTTP = httpx.Client(timeout=30, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 SPECS = Path(os.environ.get("CROSSWALK_VENDOR_SPECS", ROOT.parent / "shared" / "vendors" / "specs"))
-_SANDBOX: dict[str, Any] = yaml.safe_load((ROOT / "app" / "sandbox" / "connections.yaml").read_text())
 needs_specs = pytest.mark.skipif(not SPECS.is_dir(), reason=f"the vendors' published contracts are not in {SPECS} (CROSSWALK_VENDOR_SPECS)")
 
 
@@ -133,28 +131,49 @@ class Vendor:
         HTTP.post(f"{self.control}/revoke").raise_for_status()
 
 
+@dataclass
+class Servers:
+    """Simulators, each served in a thread from the first time that somebody asks for it."""
+
+    vendors: dict[str, Vendor] = field(default_factory=dict)
+    servers: list[uvicorn.Server] = field(default_factory=list)
+
+    def of(self, *keys: str) -> dict[str, Vendor]:
+        """Those of these connections of the sandbox, by the connection's key."""
+        return {key: self._served(tenants.connection(key)["connector"]) for key in keys}
+
+    def _served(self, name: str) -> Vendor:
+        if name not in self.vendors:
+            kind, sock = load(name), bind()
+            base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+            credentials = kind.new_credentials()
+            simulator = kind(base_url, credentials)
+            server = uvicorn.Server(uvicorn.Config(build(simulator), log_level="error", lifespan="off", timeout_graceful_shutdown=1))
+            threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True).start()
+            deadline = time.monotonic() + 20
+            while not server.started:
+                assert time.monotonic() < deadline, f"the simulator of {name} did not start"
+                time.sleep(0.01)
+            self.servers.append(server)
+            self.vendors[name] = Vendor(name, base_url, credentials, simulator)
+        return self.vendors[name]
+
+
 @pytest.fixture(scope="session")
-def vendor_servers() -> Iterator[dict[str, Vendor]]:
-    """The simulators that the sandbox connects, served in a thread."""
-    vendors, servers = {}, []
-    for name in dict.fromkeys(item["connector"] for item in _SANDBOX["connections"]):
-        kind = load(name)
-        sock = bind()
-        base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-        credentials = kind.new_credentials()
-        simulator = kind(base_url, credentials)
-        config = uvicorn.Config(build(simulator), log_level="error", lifespan="off", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True).start()
-        servers.append(server)
-        vendors[name] = Vendor(name, base_url, credentials, simulator)
-    deadline = time.monotonic() + 20
-    while not all(server.started for server in servers):
-        assert time.monotonic() < deadline, "the simulators did not start"
-        time.sleep(0.02)
-    yield vendors
-    for server in servers:
+def servers() -> Iterator[Servers]:
+    made = Servers()
+    yield made
+    for server in made.servers:
         server.should_exit = True
+
+
+THREE = ("salesforce", "netsuite", "kantata")
+"""The systems of most tests: one of each role."""
+
+
+@pytest.fixture(scope="session")
+def vendor_servers(servers: Servers) -> dict[str, Vendor]:
+    return servers.of(*THREE)
 
 
 @pytest.fixture
@@ -166,14 +185,18 @@ def vendors(vendor_servers: dict[str, Vendor]) -> dict[str, Vendor]:
 
 
 def connections_document(vendors: dict[str, Vendor]) -> dict[str, Any]:
-    """The sandbox's connections, pointed at these simulators."""
-    document: dict[str, Any] = deepcopy(_SANDBOX)
-    for item in document["connections"]:
-        vendor = vendors[item["connector"]]
-        suffix = "/api/v1" if item["connector"] == "kantata" else ""
-        item["settings"] = {**item.get("settings", {}), "base_url": vendor.base_url + suffix}
-        item["credentials"] = {name: str(value) for name, value in vendor.credentials.items()}
-    return document
+    """The sandbox's connections to these simulators, serving all legal entities in their roles."""
+    wanted = [tenants.connection(key) for key in vendors]
+    return {
+        "connections": [
+            tenants.connected(item, {"base_url": vendors[item["key"]].base_url, "credentials": vendors[item["key"]].credentials})
+            for item in wanted
+        ],
+        "routing": [
+            {"legal_entity": "*", "role": role, "connection": connection}
+            for role, connection in {role: item["key"] for item in reversed(wanted) for role in item["roles"]}.items()
+        ],
+    }
 
 
 @pytest.fixture(scope="session")

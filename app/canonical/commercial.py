@@ -179,6 +179,7 @@ class InvoiceLine(Canonical):
     """``contract_line`` is the number of the contract line that this bills."""
 
     contract_line: int | None = None
+    billing_type: str | None = None
     reference: str | None = None
     task: str | None = None
     description: str | None = None
@@ -194,6 +195,7 @@ class Invoice(Canonical):
 
     contract: str | None = None
     customer: str | None = None
+    legal_entity: str | None = None
     project: str | None = None
     number: str | None = None
     status: str | None = None

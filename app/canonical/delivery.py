@@ -22,8 +22,11 @@ class TaskState(StrEnum):
 
 
 class Project(Canonical):
+    """``customer_name`` is for tools that keep no clients."""
+
     name: str | None = None
     customer: str | None = None
+    customer_name: str | None = None
     currency_code: str | None = None
     budget: Amount = None
     starts_on: Day | None = None

@@ -18,7 +18,6 @@ from typing import Any
 
 import asyncpg
 import httpx
-import yaml
 from sqlalchemy.engine import make_url
 
 from app.core import migrate, postgres
@@ -28,6 +27,7 @@ from app.core.settings import Settings, private_file
 from app.core.supervisor import Child, Supervisor, listen
 from app.platform.connections import Connections
 from app.platform.identity.clients import ensure_client
+from app.sandbox import tenants
 
 Say = Callable[[str], None]
 _DATABASE = "crosswalk_sandbox"
@@ -118,10 +118,11 @@ def _running(settings: Settings, say: Say, directory: Path, sock: socket.socket,
         **environment,
     }
     with Supervisor() as supervisor:
-        say("Simulators: Salesforce, NetSuite, Kantata")
+        wanted = [tenants.connection(name) for name in tenants.routed()]
+        say(f"Simulators: {', '.join(item['title'] for item in wanted)}")
         announce = directory / "simulators.json"
         announce.unlink(missing_ok=True)
-        vendors = [item["connector"] for item in _connections()["connections"]]
+        vendors = list(dict.fromkeys(item["connector"] for item in wanted))
         kept = ["--announce", str(announce), "--credentials", str(directory / "simulators")]
         command = [sys.executable, "-m", "simulators", *vendors, *kept]
         simulators = supervisor.start(Child("simulators", command, log=logs / "simulators.log"))
@@ -180,19 +181,13 @@ def _document(directory: Path, gateway: str, simulators: dict[str, Any]) -> dict
     return {"gateway": gateway, "console": None, "simulators": simulators, "clients": clients}
 
 
-def _connections() -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("connections.yaml").read_text())
-    return document
-
-
 async def _provision(settings: Settings, url: str, document: dict[str, Any]) -> None:
     """Connections to the simulators, and API clients: the same ones at every start."""
-    template = _connections()
-    for item in template["connections"]:
-        simulator = document["simulators"][item["connector"]]
-        base_url = simulator["base_url"] + ("/api/v1" if item["connector"] == "kantata" else "")
-        item["settings"] = {**item.get("settings", {}), "base_url": base_url}
-        item["credentials"] = {name: str(value) for name, value in simulator["credentials"].items()}
+    wanted = [tenants.connection(name) for name in tenants.routed()]
+    template = {
+        "connections": [tenants.connected(item, document["simulators"][item["connector"]]) for item in wanted],
+        "routing": tenants.routing(),
+    }
     async with opened(url, pool_size=2) as database:
         await Connections(database, Sealer(settings.sealing_key)).apply(template)
         for name, item in _CLIENTS.items():

@@ -66,7 +66,7 @@ class Gate:
         try:
             return await self._admitted(connection, request, resource, operation)
         except Unauthenticated:
-            if connection.scheme.token_request(connection.base_url, connection.credentials, time.time()) is None:
+            if connection.scheme.token_request(connection.base_url, connection.given, time.time()) is None:
                 raise
         return await self._admitted(connection, request, resource, operation)
 
@@ -87,7 +87,7 @@ class Gate:
         try:
             async with self._broker.slot(connection.key, int(policy.max_in_flight)):
                 token = await self._token(connection)
-                signed = connection.scheme.sign(request, connection.base_url + request.path, token, connection.credentials, time.time())
+                signed = connection.scheme.sign(request, connection.url(request), token, connection.credentials, time.time())
                 return await self._recorded(connection, signed, resource, operation)
         except Failure as failure:
             self.locate(failure, connection, operation)
@@ -110,8 +110,10 @@ class Gate:
             try:
                 response = await self._exchange(connection, request)
                 status = response.status
-                if not response.ok:
-                    raise classify(connection.connector, resource, request, response, dialect(connection.connector.dialect).error(response))
+                spoken = dialect(connection.connector.dialect)
+                if not spoken.succeeded(connection.connector, response):
+                    error = spoken.error(connection.connector, response)
+                    raise classify(connection.connector, resource, request, response, error)
                 outcome = "ok"
                 return response
             except Failure as failure:
@@ -148,14 +150,14 @@ class Gate:
         content: bytes | None = None
         if request.json_body is not None:
             content = jsonio.dumps(request.json_body)
-            headers["Content-Type"] = "application/json"
+            headers.setdefault("Content-Type", "application/json")
         unheard = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
         try:
             async with (
                 asyncio.timeout(connection.connector.policy.timeout_seconds),
                 self._client.stream(
                     request.method,
-                    connection.base_url + request.path,
+                    connection.url(request),
                     params=list(request.query) or None,
                     headers=headers,
                     content=content,
@@ -167,7 +169,7 @@ class Gate:
                     body += chunk
                     if len(body) > _MAX_ANSWER_BYTES:
                         raise Malformed("the answer is larger than 10 MB")
-                return Response(status=answer.status_code, headers=_lower(answer.headers), body=bytes(body))
+                return Response(status=answer.status_code, headers=_lower(answer.headers), cookies=dict(answer.cookies), body=bytes(body))
         except unheard as error:
             raise Unavailable(f"{connection.title} cannot be reached ({type(error).__name__})") from error
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
@@ -183,7 +185,7 @@ class Gate:
             again = self._tokens.get(connection.key)
             if again is not None and again is not token:
                 return again
-            request = connection.scheme.token_request(connection.base_url, connection.credentials, time.time())
+            request = connection.scheme.token_request(connection.base_url, connection.given, time.time())
             if request is None:
                 return None
             try:
@@ -191,7 +193,8 @@ class Gate:
             except OutcomeUnknown as error:
                 raise Unavailable(error.detail) from error
             if not response.ok:
-                failure = classify(connection.connector, None, request, response, dialect(connection.connector.dialect).error(response))
+                told = dialect(connection.connector.dialect).error(connection.connector, response)
+                failure = classify(connection.connector, None, request, response, told)
                 if failure.weather:
                     raise failure
             fresh = connection.scheme.token(response, time.time(), connection.connector.key)

@@ -105,7 +105,7 @@ class Reader:
         except NotFound:
             return None
         try:
-            raw = spoken.record(resource, response)
+            raw = spoken.found(resource, key, response)
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error
         return None if raw is None else (await self._records(connection, resource, [raw], response))[0]
@@ -117,6 +117,8 @@ class Reader:
         unknown = set(query.filters) - set(resource.filters)
         if unknown:
             raise Unsupported(f"{connection.title} cannot filter by {', '.join(sorted(unknown))}", system=connection.connector.key)
+        if resource.within and resource.within not in query.filters:
+            raise Unsupported(f"{connection.title} lists these only with a filter by {resource.within}", system=connection.connector.key)
         spoken = dialect(connection.connector.dialect)
         response = await self.gate.send(
             connection, spoken.list_rows(connection.connector, resource, query), resource=resource, operation="list"

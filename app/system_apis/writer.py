@@ -15,12 +15,12 @@ from app.core.failures import Conflict, Forbidden, NotFound, OutcomeUnknown, Rej
 from app.core.model import Value
 from app.platform.governance import Governor, HeldWrite, Proposal
 from app.platform.xref import CrossReference, Intent, Intents
-from app.system_apis.gate import located
+from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connection, Resource, UpsertKey
-from app.system_apis.kit.dialects import CombiningDialect, dialect
+from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LockingDialect, dialect
 from app.system_apis.kit.mapping import clear, put, refs_wanted, to_vendor, words, written_fields
-from app.system_apis.kit.wire import Raw
+from app.system_apis.kit.wire import Raw, Request
 from app.system_apis.reader import Reader
 
 Data = Mapping[str, Any]
@@ -170,7 +170,7 @@ class Writer:
             raise OutcomeUnknown(f"{connection.title} did not say how the update ended", status=response.status) from error
         if culprit:
             index, part = culprit
-            raise classify(connection.connector, prepared[index][0], request, part, spoken.error(part))
+            raise classify(connection.connector, prepared[index][0], request, part, spoken.error(connection.connector, part))
 
     @located("transition")
     async def transition(
@@ -190,7 +190,12 @@ class Writer:
         data = {"operation": "update", "connection": connection.key, "entity": entity, "canonical_id": canonical_id, "data": {}}
         await self._governor.permit(Proposal.model_validate({**data, "fields": (field,), "origin": tuple(origin), "by": _asker(None)}))
         external_id = await self._reader.external_id(connection, entity, canonical_id)
-        await self._change(connection, resource, external_id, dict(resource.transitions[name]), name)
+        transition, spoken = resource.transitions[name], dialect(connection.connector.dialect)
+        if transition.path is None:
+            await self._change(connection, resource, external_id, dict(transition.body), name)
+        elif isinstance(spoken, ActingDialect):
+            request = spoken.act(connection.connector, resource, external_id, transition)
+            await self._send_change(connection, resource, external_id, request, name)
 
     @located("delete")
     async def delete(self, connection: Connection, entity: str, canonical_id: str) -> None:
@@ -202,7 +207,7 @@ class Writer:
         try:
             external_id = await self._reader.external_id(connection, entity, canonical_id)
             request = dialect(connection.connector.dialect).delete(connection.connector, resource, external_id)
-            await self.gate.send(connection, request, resource=resource, operation="delete")
+            await self._send_change(connection, resource, external_id, request, "delete")
         except NotFound:
             pass
         await self._xref.unlink(canonical, *place, _source())
@@ -245,7 +250,29 @@ class Writer:
         """An update says what shall be, so one whose answer was lost may be sent again: the step's retry does that."""
         if body:
             request = dialect(connection.connector.dialect).update(connection.connector, resource, external_id, body)
+            await self._send_change(connection, resource, external_id, request, operation)
+
+    async def _send_change(self, connection: Connection, resource: Resource, external_id: str, request: Request, operation: str) -> None:
+        """Where the system wants to hear which version is changed, it is read right before; if somebody was faster, once more."""
+        spoken = dialect(connection.connector.dialect)
+        if not isinstance(spoken, LockingDialect) or not spoken.locks(resource):
             await self.gate.send(connection, request, resource=resource, operation=operation)
+            return
+        for last in (False, False, True):
+            read = await self.gate.send(
+                connection, spoken.get(connection.connector, resource, external_id), resource=resource, operation="read"
+            )
+            try:
+                held = spoken.locked(resource, request, read)
+            except (ValueError, KeyError, TypeError) as error:
+                raise malformed(connection, read, error) from error
+            try:
+                await self.gate.send(connection, held, resource=resource, operation=operation)
+            except Conflict:
+                if last:
+                    raise
+            else:
+                return
 
     async def _body(self, connection: Connection, resource: Resource, data: Data, *, creating: bool) -> tuple[Raw, str | None]:
         """The vendor's body, and for a transform the id of its source record."""

@@ -35,7 +35,7 @@ from app.process_apis.services.projects.service import ProjectService
 from app.process_apis.services.runs.models import RunRow
 from app.process_apis.services.xref.needs import Stores, record_id
 from tests.clients import signed_in
-from tests.conftest import Vendor, begin_anew
+from tests.conftest import Servers, Vendor, begin_anew
 from tests.system_apis.bench import EVERYBODY, WRITABLE, Bench
 
 IDS = {key: entity.example_id for key, entity in ENTITIES.items()}
@@ -219,6 +219,7 @@ class Story:
 
     built: Parts
     gateway: ASGIApp
+    servers: Servers
     vendors: dict[str, Vendor]
     told: str | None = None
 
@@ -234,7 +235,7 @@ class Story:
         if world == "books":
             await books(self.built)
             return
-        await records(self.built, self.vendors, world)
+        await records(self.built, self.servers, self.vendors, world)
         if world == "salesforce":
             await links(self.built)
             await held_write(self)
@@ -288,9 +289,9 @@ async def _in_force(built: Parts, author: Author) -> None:
     await built.records.create(AMENDMENTS, told, author, ids.decode("amd", IDS["amendment"]))
 
 
-async def records(built: Parts, vendors: dict[str, Vendor], key: str) -> None:
+async def records(built: Parts, servers: Servers, vendors: dict[str, Vendor], key: str) -> None:
     """In this system one of each kind that can be made there, with the canonical id that the examples name."""
-    bench = Bench(built, vendors)
+    bench = Bench(built, servers, vendors)
     try:
         connection = await bench.connection(key)
         known: dict[str, str] = {}

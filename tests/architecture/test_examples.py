@@ -18,7 +18,7 @@ from app.specs import documents
 from app.specs.walk import operations, parameters
 from tests.architecture.story import Call, Story
 from tests.clients import signed_in
-from tests.conftest import Vendor
+from tests.conftest import Servers, Vendor
 
 WHOLE = {name: json.loads(text) for name, text in documents().items() if name.count(".") == 2}
 NOT_IN_THE_STORY: dict[str, tuple[int, str]] = {
@@ -46,9 +46,9 @@ def body_of(call: Call) -> Any:
 
 
 @pytest.fixture(scope="module")
-async def story(settings: Settings, database_url: str, vendor_servers: dict[str, Vendor]) -> AsyncIterator[Story]:
+async def story(settings: Settings, database_url: str, servers: Servers, vendor_servers: dict[str, Vendor]) -> AsyncIterator[Story]:
     async with parts(settings, database_url) as built:
-        yield Story(built, built.gateway(), vendor_servers)
+        yield Story(built, built.gateway(), servers, vendor_servers)
 
 
 @pytest.mark.parametrize("call", list(calls()), ids=lambda item: item.name)

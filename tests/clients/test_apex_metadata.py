@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import yaml
 
+from app.sandbox import tenants
 from simulators.salesforce.custom import CUSTOM_FIELDS
 from tests.conftest import ROOT, SPECS, needs_specs
 
@@ -77,11 +77,7 @@ def test_every_class_and_trigger_has_its_metadata_at_the_projects_version() -> N
 
 
 def test_the_fields_are_those_that_the_connection_names() -> None:
-    (connection,) = [
-        item
-        for item in yaml.safe_load((ROOT / "app/sandbox/connections.yaml").read_text())["connections"]
-        if item["connector"] == "salesforce"
-    ]
+    connection = tenants.connection("salesforce")
     named = {
         f"{'OpportunityLineItem' if row.get('lines') else OBJECTS[row['entity']]}.{row['field']['vendor']}"
         for row in connection["overrides"]["fields"]

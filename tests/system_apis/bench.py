@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
 import httpx
-import yaml
 
 from app.canonical import entity as entity_of
 from app.core import ids
 from app.core.failures import Failure
 from app.main import Parts
+from app.sandbox import tenants
 from app.system_apis.kit.connector import Connection, Connector, Overrides, Resource
 from app.system_apis.kit.converters import Const, Field, Lines
 from app.system_apis.kit.dialects import dialect
@@ -23,14 +23,13 @@ from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Request
 from app.system_apis.registry import connectors
 from app.system_apis.writer import Written
-from tests.conftest import ROOT, Vendor
-from tests.system_apis.samples import ID_MEMBER, SAMPLES, Row, rows_with_key
+from tests.conftest import Servers, Vendor, connections_document
+from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 EVERYBODY = ("crm", "erp", "psa", "crosswalk")
-DOCUMENT = yaml.safe_load((ROOT / "app" / "sandbox" / "connections.yaml").read_text())
 CONFIGURED: dict[str, Connector] = {
     item["key"]: connectors()[item["connector"]].with_overrides(Overrides.model_validate(item.get("overrides", {})))
-    for item in DOCUMENT["connections"]
+    for item in map(tenants.connection, tenants.names())
 }
 RESOURCES = [(key, resource.entity) for key, connector in CONFIGURED.items() for resource in connector.resources]
 WRITABLE = [(key, entity) for key, entity in RESOURCES if CONFIGURED[key].supports(entity, "create")]
@@ -42,8 +41,11 @@ def each(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 class Bench:
-    def __init__(self, parts: Parts, vendors: dict[str, Vendor]) -> None:
-        self.parts, self.vendors = parts, vendors
+    """``vendors`` are those that were asked for so far: a system is started, reset and connected when a test first wants it."""
+
+    def __init__(self, parts: Parts, servers: Servers, connected: Mapping[str, Vendor] | None = None) -> None:
+        self.parts, self.vendors = parts, dict(connected or {})
+        self._servers = servers
         self.reader, self.writer, self.gate = parts.reader, parts.writer, parts.reader.gate
         self._control = httpx.Client(timeout=10, trust_env=False)
         self._faulty: set[str] = set()
@@ -62,6 +64,11 @@ class Bench:
 
     async def connection(self, key: str, *, maps: dict[str, dict[str, str]] | None = None, **policy: float) -> Connection:
         """The configured connection, with another policy or more entries in its value maps."""
+        if key not in self.vendors:
+            wanted = self._servers.of(key)
+            wanted[key].reset()
+            self.vendors |= wanted
+            await self.parts.connections.apply(connections_document(self.vendors))
         found = await self.gate.connection(key)
         overrides = found.overrides
         value_maps = {name: {**table, **(maps or {}).get(name, {})} for name, table in overrides.value_maps.items()}
@@ -95,15 +102,23 @@ class Bench:
     async def read(self, connection: Connection, entity: str, canonical: str) -> Any:
         return await self.reader.get(connection, entity, await self.reader.external_id(connection, entity, canonical))
 
+    async def within(self, connection: Connection, entity: str, canonical: str) -> dict[str, str]:
+        """The filter without which the system lists nothing of this kind, for the surroundings of one record."""
+        name = connection.connector.resource(entity).within
+        if name is None:
+            return {}
+        return {name: (await self.read(connection, entity, canonical)).refs[name][1]}
+
     def held(self, connection: Connection, entity: str, canonical: str) -> list[Row]:
         """The records of the system that carry our key."""
-        resource = connection.connector.resource(entity)
-        collection = resource.path if connection.base.key == "kantata" else resource.object
+        resource, facts = connection.connector.resource(entity), FACTS[connection.base.key]
         assert resource.key is not None
-        return rows_with_key(connection.base.key, self.vendors[connection.key].simulator.state(), collection, resource.key.field, canonical)
+        collection = facts.states.get(resource.object, resource.object)
+        return facts.held(self.vendors[connection.key].simulator.state(), collection, resource.key.field, canonical)
 
     def held_id(self, connection: Connection, row: Row) -> str:
-        return str(row[ID_MEMBER[connection.base.key]])
+        facts = FACTS[connection.base.key]
+        return facts.external(row) if facts.external else str(row[facts.id_member])
 
     async def linked(self, connection: Connection, entity: str, canonical: str) -> str | None:
         """The external id in the cross-reference."""
@@ -144,7 +159,7 @@ class Bench:
                 if any(word in name for word in ("secret", "token", "private_key")) and name != "token_id":
                     found.extend(line for line in str(value).splitlines() if "KEY-----" not in line)
             for entry in vendor.simulator.journal.entries:
-                if "token" in entry["path"]:
+                if re.search(FACTS[vendor.key].token, entry["path"]):
                     found.extend(re.findall(r'"access_token"\s*:\s*"([^"]+)"', entry.get("response") or ""))
                     found.extend(re.findall(r"client_assertion=([^&]+)", entry["body"]))
         found.extend(token.value for token in self.gate._tokens.values())
@@ -172,6 +187,16 @@ def numbered(value: Any, number: int | None = None) -> Any:
     if isinstance(value, dict):
         return {name: numbered(item, number) for name, item in value.items()}
     return [numbered(item, number) for item in value] if isinstance(value, list) else deepcopy(value)
+
+
+def signs_in(key: str, entry: Row) -> bool:
+    """Whether a call in a journal is a sign-in."""
+    return re.search(FACTS[CONFIGURED[key].key].token, entry["path"].split("?")[0]) is not None
+
+
+def elsewhere(key: str) -> str:
+    """The expression for every path that is no sign-in."""
+    return rf"^(?!.*({FACTS[CONFIGURED[key].key].token.removesuffix('$')}))"
 
 
 def new_id(entity: str) -> str:

@@ -6,123 +6,41 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 import yaml
 from joserfc import jwt
 from joserfc.jwk import import_key
 
-from app.core import jsonio
-from app.core.failures import NotFound
-from app.core.settings import Settings
-from app.main import parts
+from app.sandbox import tenants
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication, signature
 from app.system_apis.kit.converters import Lines
 from app.system_apis.kit.dialects import dialect
-from app.system_apis.kit.wire import Query, Request
+from app.system_apis.kit.wire import Request
 from app.system_apis.writer import Write
-from tests.conftest import SPECS, Vendor, connections_document, needs_specs
-from tests.system_apis.bench import CONFIGURED, EVERYBODY, RESOURCES, Bench, new_id, numbered
-from tests.system_apis.samples import SAMPLES, Row
+from tests.conftest import SPECS, THREE, needs_specs
+from tests.system_apis.bench import CONFIGURED, EVERYBODY, RESOURCES, Bench
+from tests.system_apis.recorded import Call, Recording, note, record
+from tests.system_apis.samples import Row
 
 pytestmark = needs_specs
 
 
-@dataclass
-class Call:
-    key: str
-    entity: str
-    operation: str
-    method: str
-    path: str
-    query: list[tuple[str, str]]
-    body: Any
-
-
-@dataclass
-class Recording:
-    calls: list[Call] = field(default_factory=list)
-    tokens: list[Row] = field(default_factory=list)
-    ignored: list[Row] = field(default_factory=list)
-    credentials: dict[str, dict[str, Any]] = field(default_factory=dict)
-    base_urls: dict[str, str] = field(default_factory=dict)
-
-    def of(self, key: str) -> list[Call]:
-        found = [call for call in self.calls if call.key == key]
-        assert found
-        return found
-
-
 @pytest.fixture(scope="module")
-async def recording(settings: Settings, database_url: str, vendor_servers: dict[str, Vendor]) -> Recording:
-    """Every declared operation of every resource, once, with the samples' full records."""
-    for vendor in vendor_servers.values():
-        vendor.reset()
+async def recording(shared_bench: Bench) -> Recording:
     out = Recording()
-    async with parts(settings, database_url) as wired:
-        await wired.database.pool.execute(
-            "TRUNCATE xref_write_intent, xref_link, xref_link_history, xref_entity, vendor_call RESTART IDENTITY CASCADE"
-        )
-        await wired.connections.apply(connections_document(vendor_servers))
-        bench = Bench(wired, vendor_servers)
-        for key, entity in RESOURCES:
-            await _run(bench, key, entity, out)
-        for key in CONFIGURED:
-            connection = await bench.connection(key)
-            with bench.calls(key) as heard:
-                await bench.reader.health(connection)
-            _note(out, key, "-", "health", heard)
-            out.base_urls[key] = vendor_servers[key].base_url
-            out.credentials[key] = vendor_servers[key].credentials
-        await _combined(bench, out)
-        out.ignored = vendor_servers["kantata"].simulator.state()["__ignored"]
-        out.tokens = [entry for entry in vendor_servers["netsuite"].simulator.journal.entries if entry["path"].endswith("/token")]
+    for key in THREE:
+        part = await record(shared_bench, key)
+        out.calls += part.calls
+        out.sign_ins += part.sign_ins
+        out.base_urls |= part.base_urls
+        out.credentials |= part.credentials
+    await _combined(shared_bench, out)
     return out
-
-
-async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
-    connection = await bench.connection(key)
-    resource, sample = connection.connector.resource(entity), SAMPLES[connection.base.key, entity]
-    canonical, data = new_id(entity), await bench.data(connection, entity, {}, full=True)
-    with bench.calls(key) as heard:
-        made = await bench.create(connection, entity, canonical, data, extensions=sample.extensions or None)
-    _note(out, key, entity, "create", heard)
-    steps: list[tuple[str, Any]] = [
-        ("read", lambda: bench.reader.get(connection, entity, made.external_id)),
-        ("find", lambda: bench.reader.find(connection, entity, canonical)),
-        ("list", lambda: bench.reader.page(connection, entity, Query(limit=5))),
-        ("describe", lambda: bench.reader.schema(connection, entity)),
-    ]
-    steps += [
-        ("list", lambda name=name: bench.reader.page(connection, entity, Query(filters={name: _filter(name)}))) for name in resource.filters
-    ]
-    if "changes" in resource.operations:
-        changed = Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5)
-        steps.append(("changes", lambda: bench.reader.page(connection, entity, changed)))
-    steps += [
-        (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name))
-        for name in resource.transitions
-    ]
-    if "update" in resource.operations:
-        steps.append(("update", lambda: bench.update(connection, entity, canonical, numbered(sample.change))))
-    if "delete" in resource.operations:
-        other, again = new_id(entity), await bench.data(connection, entity, {})
-        await bench.create(connection, entity, other, again)
-        steps.append(("delete", lambda: bench.writer.delete(connection, entity, other)))
-    for operation, step in steps:
-        with bench.calls(key) as heard, suppress(NotFound):  # a filter by an id that nobody has
-            await step()
-        _note(out, key, entity, operation, heard)
-
-
-def _filter(name: str) -> str:
-    return "true" if name in ("is_won", "approved", "uninvoiced", "billable") else "1"
 
 
 async def _combined(bench: Bench, out: Recording) -> None:
@@ -134,16 +52,7 @@ async def _combined(bench: Bench, out: Recording) -> None:
     ]
     with bench.calls("salesforce") as heard:
         await bench.writer.update_all(connection, writes, origin=EVERYBODY)
-    _note(out, "salesforce", "-", "update all", heard)
-
-
-def _note(out: Recording, key: str, entity: str, operation: str, heard: list[Row]) -> None:
-    for entry in heard:
-        if entry["path"].endswith("/token"):
-            continue
-        parts_ = urlsplit(entry["path"])
-        body = jsonio.loads(entry["body"]) if entry["body"] else None
-        out.calls.append(Call(key, entity, operation, entry["method"], parts_.path, parse_qsl(parts_.query, keep_blank_values=True), body))
+    note(out, "salesforce", "-", "update all", heard)
 
 
 @cache
@@ -193,7 +102,7 @@ def _salesforce_names(kind: str) -> set[str]:
 
 
 def _salesforce_overrides(kind: str) -> set[str]:
-    document = next(item for item in _document()["connections"] if item["key"] == "salesforce")["overrides"]
+    document = tenants.connection("salesforce")["overrides"]
     connector = CONFIGURED["salesforce"]
     names: set[str] = set()
     for resource in connector.resources:
@@ -205,13 +114,6 @@ def _salesforce_overrides(kind: str) -> set[str]:
             if item["entity"] == resource.entity and (("lines" in item and of_lines) or ("lines" not in item and resource.object == kind)):
                 names.add(item["field"]["vendor"])
     return names
-
-
-@cache
-def _document() -> Any:
-    from tests.system_apis.bench import DOCUMENT
-
-    return DOCUMENT
 
 
 def _check_columns(kind: str, columns: list[str]) -> None:
@@ -347,7 +249,7 @@ def _netsuite_writes(recording: Recording) -> list[tuple[str, Call]]:
 
 
 def _netsuite_custom(entity: str) -> set[str]:
-    overrides = next(item for item in _document()["connections"] if item["key"] == "netsuite")["overrides"]
+    overrides = tenants.connection("netsuite")["overrides"]
     return {item["field"]["vendor"] for item in overrides["fields"] if item["entity"] == entity and "lines" not in item}
 
 
@@ -481,11 +383,12 @@ def test_netsuite_token_based_header_has_the_realm_and_verifies() -> None:
 
 
 def test_netsuite_assertions_carry_the_right_header_and_claims(recording: Recording) -> None:
-    assert recording.tokens
+    tokens = [entry for entry in recording.sign_ins if entry["path"].endswith("/oauth2/v1/token")]
+    assert tokens
     credentials = recording.credentials["netsuite"]
     key = import_key(credentials["private_key_pem"], "EC")
     ids_seen = set()
-    for entry in recording.tokens:
+    for entry in tokens:
         form = dict(parse_qsl(entry["body"]))
         assert set(form) == {"grant_type", "client_assertion_type", "client_assertion"}
         assert form["grant_type"] == "client_credentials"
@@ -497,7 +400,7 @@ def test_netsuite_assertions_carry_the_right_header_and_claims(recording: Record
         assert claims["aud"] == recording.base_urls["netsuite"] + "/services/rest/auth/oauth2/v1/token"
         assert 0 < claims["exp"] - claims["iat"] <= 3600
         ids_seen.add(claims["jti"])
-    assert len(ids_seen) == len(recording.tokens)
+    assert len(ids_seen) == len(tokens)
 
 
 # ── Kantata ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -615,8 +518,9 @@ def _check_enums(collection: str, body: Row) -> None:
         assert set(item) <= {"story_id", "notes", "amount"}
 
 
-def test_kantata_ignored_nothing_that_we_sent(recording: Recording) -> None:
-    assert recording.ignored == []
+def test_kantata_ignored_nothing_that_we_sent(recording: Recording, shared_bench: Bench) -> None:
+    assert recording.of("kantata")
+    assert shared_bench.vendors["kantata"].simulator.state()["__ignored"] == []
 
 
 # ── Coverage ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -304,7 +304,7 @@ def _answer(status: int, body: Any, **headers: str) -> Response:
 def test_the_sheets_error_tables_become_our_kinds(key: str, method: str, status: int, body: Any, kind: Kind) -> None:
     connector, response = connectors()[key], _answer(status, body)
     spoken = dialect(connector.dialect)
-    failure = classify(connector, connector.resources[0], Request(method=method, path="/x"), response, spoken.error(response))
+    failure = classify(connector, connector.resources[0], Request(method=method, path="/x"), response, spoken.error(connector, response))
     assert failure.kind is kind
     assert failure.members["system"] == key
     assert failure.members["status"] == status
@@ -315,7 +315,7 @@ def test_a_bad_gateway_of_netsuite_after_a_write_was_never_certain() -> None:
     """502 in front of a POST transform: the table calls it weather; the writer looks the record up before it repeats anything."""
     connector = connectors()["netsuite"]
     response = _answer(502, b"<html></html>")
-    failure = classify(connector, None, Request(method="POST", path="/x"), response, dialect(connector.dialect).error(response))
+    failure = classify(connector, None, Request(method="POST", path="/x"), response, dialect(connector.dialect).error(connector, response))
     assert failure.weather
 
 

@@ -6,7 +6,7 @@ Roles have account-specific ids: value map ``role``. ``docs/systems/kantata.md``
 
 from app.core.failures import Kind
 from app.system_apis.kit.auth import BearerToken
-from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting
+from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transition
 from app.system_apis.kit.converters import Codes, Day, Flag, Lines, MinorUnits, Number, Ref, Text, TextList, Whole, const, field
 
 _KEY = LookupKey(field="external_reference")
@@ -46,7 +46,10 @@ _PROJECT = Resource(
         "list": "include_archived=true",
         "subject": "Workspace",
     },
-    transitions={"archive": {"archived": True}, "restore": {"archived": False}},
+    transitions={
+        "archive": Transition(body={"archived": True}, shows={"archived": True}),
+        "restore": Transition(body={"archived": False}, shows={"archived": False}),
+    },
     fields=(
         field("name", "title"),
         field("customer", "primary_workspace_group_id", Ref(entity="customer")),

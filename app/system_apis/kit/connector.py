@@ -15,7 +15,9 @@ from pydantic import Field as PydanticField
 from app.core.failures import Kind, Unsupported
 from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
+from app.system_apis.kit.calls import Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Lines, Maps
+from app.system_apis.kit.wire import Request
 
 Operation = Literal["read", "list", "changes", "create", "update", "delete"]
 
@@ -57,20 +59,39 @@ class UpsertKey(Value):
 
 
 class LookupKey(Value):
-    """No upsert: our key is stored with the record (``field``) and looked up before a doubtful create is repeated."""
+    """No upsert: our key is stored with the record (``field``) and looked up before a doubtful create is repeated.
+
+    ``read`` is where a record shows it, if that is another place.
+    """
 
     kind: Literal["lookup"] = "lookup"
     field: str
+    read: str | None = None
 
 
 ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind")]
 
 
 class Transform(Value):
-    """Created out of another record (an invoice out of a sales order): the reference field that names it, and its path."""
+    """Created in or out of another record (an invoice out of a sales order, a task in a project): the reference field that names it.
+
+    ``path`` is the source's path, where the dialect needs it.
+    """
 
     field: str
-    path: str
+    path: str = ""
+
+
+class Transition(Value):
+    """A change of state by name: an update with ``body``, or a call of its own at ``path`` (a template, as in :mod:`.calls`).
+
+    ``shows``: what a read says afterwards, by the vendor's paths.
+    """
+
+    body: dict[str, Any] = {}
+    path: str | None = None
+    method: Method = "POST"
+    shows: dict[str, Any] = {}
 
 
 class Resource(Value):
@@ -92,10 +113,13 @@ class Resource(Value):
     fields: tuple[Field, ...]
     filters: dict[str, str] = {}
     """Canonical field → the vendor's filter parameter or column."""
+    within: str | None = None
+    """The system lists these only inside another record: the canonical field that names it must be among the filters of every list."""
     hints: dict[str, str] = {}
     """Facts that only this dialect reads."""
-    transitions: dict[str, dict[str, Any]] = {}
-    """Name of a change of state → the body that makes it."""
+    transitions: dict[str, Transition] = {}
+    calls: Endpoints | None = None
+    """What the ``rest`` dialect sends."""
     extensions: dict[str, str] = {}
     """Custom fields of an instance: our name → the vendor's field."""
 
@@ -132,6 +156,7 @@ class Connector(Value):
     resources: tuple[Resource, ...]
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
+    rest: Rest | None = None
 
     def resource(self, entity: str) -> Resource:
         for item in self.resources:
@@ -176,6 +201,15 @@ class Connection(Value):
     @cached_property
     def base_url(self) -> str:
         return (self.settings.get("base_url") or self.base.base_url.format_map(self.settings)).rstrip("/")
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """What a sign-in may need: the credentials, and the settings that name the place."""
+        return {**self.settings, **self.credentials}
+
+    def url(self, request: Request) -> str:
+        """Where a request goes: below the system's address, or, as sign-ins at another host do, to the address that it names."""
+        return request.path if request.path.startswith("https://") or request.path.startswith("http://") else self.base_url + request.path
 
     @cached_property
     def scheme(self) -> AuthScheme:

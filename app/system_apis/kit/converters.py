@@ -101,6 +101,29 @@ class MinorUnits(Value):
         return None if number is None else number / self.base
 
 
+class Scaled(Value):
+    """A number in another unit: ours is the system's, times ``times``, over ``over`` (hours to minutes: 60; seconds to minutes: over 60).
+
+    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text.
+    """
+
+    kind: Literal["scaled"] = "scaled"
+    times: int = 1
+    over: int = 1
+    digits: int = 5
+    text: bool = False
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        number = round(_number(value) * self.over / self.times, self.digits)
+        plain = number.to_integral_value() if number == number.to_integral_value() else number.normalize()
+        return f"{plain:f}" if self.text else plain
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        number = _decimal(value)
+        # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
+        return None if number is None else round(number * self.times / self.over, 3).normalize() + 0
+
+
 class Day(Value):
     kind: Literal["day"] = "day"
 
@@ -208,6 +231,19 @@ class Const(Value):
     setting: str | None = None
 
 
+class Given(Value):
+    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves."""
+
+    kind: Literal["given"] = "given"
+    value: str | int | bool
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is the same for every record of this system")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return self.value
+
+
 class Lines(Value):
     """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
 
@@ -218,7 +254,7 @@ class Lines(Value):
 
 
 Converter = Annotated[
-    Text | Flag | Number | Whole | MinorUnits | Day | Instant | Codes | CodeList | TextList | Ref | Const | Lines,
+    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
     PydanticField(discriminator="kind"),
 ]
 

@@ -128,8 +128,13 @@ def words(canonical: str) -> str:
 
 
 def dig(node: Any, path: str) -> Any:
+    """What is at ``path``: dots descend, digits index a list, ``fields[gid=12]`` takes the first of a list with that member."""
     for part in path.split("."):
-        if isinstance(node, Mapping):
+        if part.endswith("]"):
+            name, member, value = _selector(part)
+            rows = node.get(name) if isinstance(node, Mapping) else None
+            node = next((row for row in rows or () if isinstance(row, Mapping) and str(row.get(member)) == value), None)
+        elif isinstance(node, Mapping):
             node = node.get(part)
         elif isinstance(node, list) and part.isdigit() and int(part) < len(node):
             node = node[int(part)]
@@ -149,6 +154,14 @@ def put(node: Any, path: str, value: Any) -> None:
     """Sets ``path`` in nested dicts and lists, making what is missing on the way."""
     parts = path.split(".")
     for part, following in pairwise(parts):
+        if part.endswith("]"):
+            name, member, wanted = _selector(part)
+            rows = node.setdefault(name, [])
+            found = next((row for row in rows if row.get(member) == wanted), None)
+            if found is None:
+                rows.append(found := {member: wanted})
+            node = found
+            continue
         fresh: Any = [] if following.isdigit() else {}
         if isinstance(node, list):
             while len(node) <= int(part):
@@ -165,6 +178,13 @@ def put(node: Any, path: str, value: Any) -> None:
         node[int(last)] = value
     else:
         node[last] = value
+
+
+def _selector(part: str) -> tuple[str, str, str]:
+    """``fields[gid=12]`` → its three words."""
+    name, _, condition = part.removesuffix("]").partition("[")
+    member, _, value = condition.partition("=")
+    return name, member, value
 
 
 def clear(body: Raw, path: str) -> None:

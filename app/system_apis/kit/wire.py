@@ -39,6 +39,7 @@ class Response(Value):
     status: int
     headers: dict[str, str]
     """Names in lower case."""
+    cookies: dict[str, str] = {}
     body: bytes = b""
 
     def parsed(self) -> Any:

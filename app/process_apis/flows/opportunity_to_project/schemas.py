@@ -68,9 +68,9 @@ class Plan(Value):
 
 
 class Made(Value):
-    """A record that a step made: the system's id, and whether it was there already."""
+    """A record that a step made: the system's id (None where the system keeps no such thing), and whether it was there already."""
 
-    external_id: str
+    external_id: str | None
     outcome: str
 
 

@@ -195,7 +195,10 @@ class Steps:
         return Made(external_id=made.external_id, outcome=made.outcome)
 
     async def _ensure_client(self, plan: Plan) -> Made:
+        """In a tool that keeps clients; elsewhere the project says for whom it is."""
         psa = await self._gate.connection(plan.psa)
+        if not psa.connector.supports("customer", "create"):
+            return Made(external_id=None, outcome="known")
         data = plan.customer.data.model_dump(exclude_none=True)
         made = await self._writer.create(psa, "customer", plan.customer.id, data, origin=_CRM)
         return Made(external_id=made.external_id, outcome=made.outcome)
@@ -205,6 +208,7 @@ class Steps:
         data = {
             "name": contract.name,
             "customer": plan.customer.id,
+            "customer_name": plan.customer.data.name,
             "currency_code": contract.currency_code,
             "budget": contract.subtotal,
             "starts_on": contract.starts_on,
@@ -234,7 +238,11 @@ class Steps:
             await self._writer.create(psa, "staffing_demand", demand, data, origin=_CRM)
 
     async def _schedule_billing(self, plan: Plan) -> Made:
+        """In an ERP that keeps billing schedules; elsewhere ours is the only one."""
         erp, contract = await self._gate.connection(plan.erp), plan.contract
+        if not erp.connector.supports("billing_schedule", "create"):
+            await self._xref.mint("billing_schedule", ids.decode("sch", plan.schedule_id))
+            return Made(external_id=None, outcome="known")
         data = {"name": _schedule_name(plan), **schedule_of(contract)}
         if "entries" not in data:
             data |= {"number_of_bills": 12, "initial_amount": Decimal(0)}
@@ -309,10 +317,9 @@ class Steps:
             "contract_reference": started.contract_number,
             "project_reference": started.project_reference,
         }
-        account = {
-            "erp_reference": await self._reader.external_id(erp, "customer", plan.customer.id),
-            "psa_reference": await self._reader.external_id(psa, "customer", plan.customer.id),
-        }
+        account = {"erp_reference": await self._reader.external_id(erp, "customer", plan.customer.id)}
+        if psa.connector.supports("customer", "create"):
+            account["psa_reference"] = await self._reader.external_id(psa, "customer", plan.customer.id)
         writes = [
             Write(entity="opportunity", id=plan.opportunity, data=opportunity),
             Write(entity="customer", id=plan.customer.id, data=account),

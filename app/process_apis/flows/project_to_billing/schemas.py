@@ -49,6 +49,7 @@ class PlannedInvoice(Value):
 
     invoice: str
     number_of_events: int
+    legal_entity: str | None = None
     plan: InvoicePlan
     time_entries: tuple[str, ...]
     milestone_tasks: dict[str, str]

@@ -92,7 +92,9 @@ class Steps:
         offered = {name: value for name, value in filters.items() if name in psa.connector.resource("time_entry").filters}
         async for entry in self._reader.every(psa, "time_entry", Query(filters=offered)):
             data = entry.data
-            # Some tools filter only by presence: what must hold is checked here as well.
+            # Some tools filter only by presence, or not at all: what must hold is checked here as well.
+            if "project" in entry.refs and entry.refs["project"][1] != external:
+                continue
             if not data.approved or data.invoiced or not data.billable or data.worked_on is None or data.worked_on > request.through:
                 continue
             if data.task not in by_time:
@@ -159,6 +161,7 @@ class Steps:
         planned = PlannedInvoice(
             invoice=ids.encode("inv", invoice_id),
             number_of_events=len(events),
+            legal_entity=contract.legal_entity,
             plan=plan,
             time_entries=tuple(event.reference for event in events if event.source == "time_entry"),
             milestone_tasks={str(line.id): ids.encode("tsk", line.task_id) for line in lines if line.task_id},
@@ -171,6 +174,9 @@ class Steps:
         erp = await self._gate.connection(found.erp)
         data = {
             "contract": found.contract,
+            "customer": found.customer,
+            "legal_entity": planned.legal_entity,
+            "currency_code": planned.plan.currency_code,
             "memo": f"Crosswalk {planned.invoice}",
             "lines": [_erp_line(line) for line in planned.plan.lines],
         }
@@ -285,6 +291,7 @@ def _event(connection: str, line: UUID, item: ApprovedWork) -> dict[str, object]
 def _erp_line(line: BilledLine) -> dict[str, object]:
     return {
         "contract_line": line.number,
+        "billing_type": (BillingType.FIXED_FEE if line.fixed_fee else BillingType.TIME_AND_MATERIALS).value,
         "reference": line.reference,
         "description": line.description,
         "quantity": line.quantity,

@@ -6,14 +6,27 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials
+from app.system_apis.kit.auth.basic import ApiKey, Basic
+from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
 
 AuthScheme = Annotated[
-    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken,
+    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken | Basic | ApiKey | PasswordGrant | RefreshToken,
     Field(discriminator="kind"),
 ]
 
-__all__ = ["AuthScheme", "BearerToken", "ClientCredentials", "Credentials", "SignedAssertion", "Token", "TokenBasedAuthentication"]
+__all__ = [
+    "ApiKey",
+    "AuthScheme",
+    "Basic",
+    "BearerToken",
+    "ClientCredentials",
+    "Credentials",
+    "PasswordGrant",
+    "RefreshToken",
+    "SignedAssertion",
+    "Token",
+    "TokenBasedAuthentication",
+]

@@ -14,9 +14,10 @@ Credentials = Mapping[str, str]
 
 
 class Token(Value):
-    """``expires_at`` is epoch seconds; None means: until the system says 401."""
+    """``expires_at`` is epoch seconds; None means: until the system says 401. ``headers`` go with every call: a session's cookies, say."""
 
     value: str
+    headers: tuple[tuple[str, str], ...] = ()
     expires_at: float | None = None
 
 

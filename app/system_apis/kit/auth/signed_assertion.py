@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Literal
+from typing import ClassVar, Literal
 
 from joserfc import jwt
 from joserfc.jwk import import_key
@@ -24,6 +24,7 @@ class SignedAssertion(Value):
     scope: tuple[str, ...]
     lifetime_seconds: int = 300
     credentials: tuple[str, ...] = ("client_id", "certificate_id", "private_key_pem", "algorithm")
+    signs_in: ClassVar[bool] = True
 
     def token_request(self, base_url: str, credentials: Credentials, now: float) -> Request | None:
         algorithm = credentials.get("algorithm", "PS256")

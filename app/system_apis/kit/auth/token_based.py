@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.model import Value
@@ -20,6 +20,7 @@ from app.system_apis.kit.wire import Request, Response
 class TokenBasedAuthentication(Value):
     kind: Literal["token_based_authentication"] = "token_based_authentication"
     credentials: tuple[str, ...] = ("account", "consumer_key", "consumer_secret", "token_id", "token_secret")
+    signs_in: ClassVar[bool] = False
 
     def token_request(self, base_url: str, credentials: Credentials, now: float) -> Request | None:
         return None

@@ -6,15 +6,33 @@ A dialect is stateless and does no I/O. It raises ``ValueError`` when an answer 
 from __future__ import annotations
 
 from app.system_apis.kit.dialects.brainstem import Brainstem
-from app.system_apis.kit.dialects.dialect import CombiningDialect, Dialect, GatheringDialect, RememberingDialect
+from app.system_apis.kit.dialects.dialect import (
+    ActingDialect,
+    CombiningDialect,
+    Dialect,
+    GatheringDialect,
+    LockingDialect,
+    RememberingDialect,
+)
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
+from app.system_apis.kit.dialects.odata import OData
+from app.system_apis.kit.dialects.rest import PlainRest
 from app.system_apis.kit.dialects.salesforce_rest import SalesforceRest
 
-DIALECTS: dict[str, Dialect] = {item.key: item for item in (SalesforceRest(), NetSuiteRest(), Brainstem())}
+DIALECTS: dict[str, Dialect] = {item.key: item for item in (SalesforceRest(), NetSuiteRest(), Brainstem(), OData(), PlainRest())}
 
 
 def dialect(key: str) -> Dialect:
     return DIALECTS[key]
 
 
-__all__ = ["DIALECTS", "CombiningDialect", "Dialect", "GatheringDialect", "RememberingDialect", "dialect"]
+__all__ = [
+    "DIALECTS",
+    "ActingDialect",
+    "CombiningDialect",
+    "Dialect",
+    "GatheringDialect",
+    "LockingDialect",
+    "RememberingDialect",
+    "dialect",
+]

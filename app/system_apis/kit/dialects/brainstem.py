@@ -83,7 +83,13 @@ class Brainstem:
     def row_id(self, resource: Resource, raw: Raw) -> str:
         return str(raw["id"])
 
-    def error(self, response: Response) -> VendorError:
+    def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
+        return self.record(resource, response)
+
+    def succeeded(self, connector: Connector, response: Response) -> bool:
+        return response.ok
+
+    def error(self, connector: Connector, response: Response) -> VendorError:
         try:
             body = response.parsed()
         except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from app.system_apis.kit.connector import Connector, Resource
+from app.system_apis.kit.connector import Connector, Resource, Transition
 from app.system_apis.kit.wire import DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 
@@ -31,7 +31,7 @@ class Dialect(Protocol):
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request: ...
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
-        """The record in an answer to ``get`` or ``find``; None when it says that there is none."""
+        """The record in an answer to ``get``; None when it says that there is none."""
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page: ...
 
@@ -40,7 +40,13 @@ class Dialect(Protocol):
 
     def row_id(self, resource: Resource, raw: Raw) -> str: ...
 
-    def error(self, response: Response) -> VendorError:
+    def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
+        """The record in an answer to ``find``: the one that carries exactly our key, where the system's search is less strict."""
+
+    def succeeded(self, connector: Connector, response: Response) -> bool:
+        """Whether the answer is a success: some systems refuse with 200. Never raises."""
+
+    def error(self, connector: Connector, response: Response) -> VendorError:
         """What the system says went wrong; never raises."""
 
     def describe(self, connector: Connector, resource: Resource) -> Request: ...
@@ -67,6 +73,23 @@ class RememberingDialect(Dialect, Protocol):
     def deleted_rows(self, connector: Connector, resource: Resource, query: Query) -> Request: ...
 
     def deletions(self, resource: Resource, query: Query, response: Response) -> DeletionPage: ...
+
+
+@runtime_checkable
+class LockingDialect(Dialect, Protocol):
+    """A dialect whose system changes a record only for who says which version of it was read."""
+
+    def locks(self, resource: Resource) -> bool: ...
+
+    def locked(self, resource: Resource, request: Request, read: Response) -> Request:
+        """The change of a record, held to the version in ``read``, an answer to ``get``."""
+
+
+@runtime_checkable
+class ActingDialect(Dialect, Protocol):
+    """A dialect whose system changes a state by a call of its own."""
+
+    def act(self, connector: Connector, resource: Resource, external_id: str, transition: Transition) -> Request: ...
 
 
 @runtime_checkable

@@ -117,7 +117,7 @@ class SalesforceRest:
             for index, row in enumerate(rows)
             if row["httpStatusCode"] >= 300
         ]
-        return min(failed, key=lambda item: self.error(item[1]).code == "PROCESSING_HALTED", default=None)
+        return min(failed, key=lambda item: _error(item[1]).code == "PROCESSING_HALTED", default=None)
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
         rows = self.page(resource, Query(), response).rows
@@ -147,22 +147,14 @@ class SalesforceRest:
             raise ValueError("a row has an 18-character Id")
         return value
 
-    def error(self, response: Response) -> VendorError:
-        try:
-            body = response.parsed()
-        except ValueError:
-            return VendorError(message=response.body[:200].decode("utf-8", "replace"))
-        if isinstance(body, list) and body and isinstance(body[0], dict):
-            first: dict[str, Any] = body[0]
-            names = first.get("fields") or []
-            return VendorError(
-                code=first.get("errorCode") or first.get("statusCode"),
-                message=str(first.get("message", "")),
-                field=str(names[0]) if names else None,
-            )
-        if isinstance(body, dict):
-            return VendorError(code=body.get("error"), message=str(body.get("error_description", "")))
-        return VendorError()
+    def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
+        return self.record(resource, response)
+
+    def succeeded(self, connector: Connector, response: Response) -> bool:
+        return response.ok
+
+    def error(self, connector: Connector, response: Response) -> VendorError:
+        return _error(response)
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
         return Request(method="GET", path=f"{self._rows(connector, resource)}/describe")
@@ -225,6 +217,24 @@ def literal(value: str, kind: str = "") -> str:
             raise ValueError(f"'{value}' is not a SOQL {kind}")
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r") + "'"
+
+
+def _error(response: Response) -> VendorError:
+    try:
+        body = response.parsed()
+    except ValueError:
+        return VendorError(message=response.body[:200].decode("utf-8", "replace"))
+    if isinstance(body, list) and body and isinstance(body[0], dict):
+        first: dict[str, Any] = body[0]
+        names = first.get("fields") or []
+        return VendorError(
+            code=first.get("errorCode") or first.get("statusCode"),
+            message=str(first.get("message", "")),
+            field=str(names[0]) if names else None,
+        )
+    if isinstance(body, dict):
+        return VendorError(code=body.get("error"), message=str(body.get("error_description", "")))
+    return VendorError()
 
 
 def _instant(value: datetime) -> str:

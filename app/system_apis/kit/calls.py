@@ -1,0 +1,163 @@
+"""The protocol of a plain JSON system as facts: where records are, how pages follow each other, how a list is narrowed, how errors look.
+
+What the ``rest`` dialect reads, from a literal or from a YAML document alike. Texts are templates. ``{id}`` is the system's id, and
+``{id.0}``, ``{id.1}`` its parts where a child's id is ``parent/child``; ``{key}`` is our key, ``{source}`` the id of the record that
+something is made in or out of, ``{since}`` an instant, ``{limit}`` and ``{cursor}`` those of a list; ``{hint.NAME}`` is a hint of the
+connector. Values in a path are percent-encoded.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.core.model import Value
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+class Call(Value):
+    """One request. A write's mapped record goes to the member ``wrap`` of the body; ``body`` are fixed members beside it."""
+
+    method: Method = "GET"
+    path: str
+    query: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    wrap: str = ""
+    body: dict[str, Any] = {}
+    reading: bool = False
+    """A POST that changes nothing."""
+
+
+class NoPages(Value):
+    """The system answers with everything at once."""
+
+    kind: Literal["none"] = "none"
+
+
+class NumberedPages(Value):
+    """``page=2``. ``total`` is the path of the number of pages; without it, a full page may have a successor."""
+
+    kind: Literal["page"] = "page"
+    page: str
+    size: str | None = None
+    first: int = 1
+    total: str | None = None
+    most: int = 200
+
+
+class Offsets(Value):
+    """``offset=50``. ``more`` is the path of a flag, ``total`` of the number of rows; without both, a full page may have a successor."""
+
+    kind: Literal["offset"] = "offset"
+    offset: str
+    size: str | None = None
+    more: str | None = None
+    total: str | None = None
+    most: int = 200
+
+
+class Tokens(Value):
+    """The answer names the next page (path ``next``); it is sent back as ``token``."""
+
+    kind: Literal["token"] = "token"
+    token: str
+    size: str | None = None
+    next: str
+    most: int = 100
+
+
+class Links(Value):
+    """The answer holds the next page's address: at the path ``next``, or in the header ``Link`` with ``rel="next"`` (RFC 8288)."""
+
+    kind: Literal["link"] = "link"
+    next: str | None = None
+    size: str | None = None
+    most: int = 200
+
+
+Paging = Annotated[NoPages | NumberedPages | Offsets | Tokens | Links, Field(discriminator="kind")]
+
+
+class Search(Value):
+    """How a list is narrowed. With ``parameter`` all clauses are joined into that one (a query language); without it each clause is a
+    parameter of its own, ``name={value}``. ``into`` says whether parameters go into the query or the body of the list's call.
+    """
+
+    parameter: str | None = None
+    join: str = " AND "
+    into: Literal["query", "body"] = "query"
+    fixed: tuple[str, ...] = ()
+    """Clauses of every list."""
+    key: str | None = None
+    """The clause that looks our key up, with ``{key}``."""
+    since: str | None = None
+    """The clause for changes, with ``{since}``."""
+    since_format: str = "iso"
+    """``iso``, or a format of ``strftime`` in UTC."""
+    overlap_seconds: float = 1.0
+    """How much earlier is asked: what arrives late or in the same instant comes again rather than never."""
+    order: dict[str, str] = {}
+    """Parameters that bring the oldest change first."""
+    escape: dict[str, str] = {}
+    """Character → how it is written inside a clause."""
+
+
+class Described(Value):
+    """Where the system's own metadata is: ``rows`` is the path of the fields in its answer, the others are members of a row."""
+
+    call: Call
+    rows: str = ""
+    name: str = "name"
+    type: str = "type"
+    required: str | None = None
+    custom: str | None = None
+    values: str | None = None
+
+
+class Endpoints(Value):
+    """The calls of one resource. What is absent is absent in the resource's ``operations``.
+
+    ``item``: path of the record in an answer to a read or a write; ``items``: path of the rows of a list; both empty: the answer itself.
+    """
+
+    read: Call | None = None
+    list: Call | None = None
+    find: Call | None = None
+    """Looks our key up where the list cannot: answered with one record."""
+    create: Call | None = None
+    update: Call | None = None
+    delete: Call | None = None
+    item: str = ""
+    items: str = ""
+    id: str = "{id}"
+    """The system's id out of members of a row: ``{ProjectId}/{TaskId}`` for a child's."""
+    created: str | None = None
+    """The path of the id in the answer to a create that does not hold the record; ``header:location``: the end of that address."""
+    search: Search | None = None
+    paging: Paging | None = None
+    described: Described | None = None
+    etag: bool = False
+    """Changes need the version that was read: ``If-Match`` with the ``ETag`` of the record (RFC 9110 §13.1.1)."""
+
+
+class Errors(Value):
+    """Where a refusal says what; the first path that holds something counts. ``refused``: members whose presence makes a success a refusal,
+    or ``name=value``.
+    """
+
+    code: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    field: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+class Rest(Value):
+    """What holds for the whole system, and for every resource that does not say otherwise."""
+
+    health: Call
+    errors: Errors = Errors()
+    paging: Paging = NoPages()
+    search: Search = Search()
+    headers: dict[str, str] = {}

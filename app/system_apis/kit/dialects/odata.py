@@ -1,0 +1,205 @@
+"""OData 4 and 2 (OASIS OData 4.01; the 2.0 protocol as SAP Gateway speaks it): ``$filter``, ``$expand``, ``$orderby``, server-driven pages.
+
+Resource hints: ``version`` (``2``, else 4), ``keys`` (members of the key, comma-separated; default the resource's ``id``), ``id_type``
+(``bare`` for GUIDs and numbers, else quoted), ``expand``, ``where`` (a clause of every list), ``etag`` (``required``: a change says which
+version it saw). A compound key's parts are joined by ``/`` in our cross-reference.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
+from app.system_apis.kit.mapping import dig, put
+from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+
+_CURSOR = re.compile(r"[\x21-\x7e]{1,2000}")
+
+
+class OData:
+    key = "odata"
+
+    def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
+        return Request(method="GET", path=_one(resource, external_id), query=_expand(resource))
+
+    def find(self, connector: Connector, resource: Resource, key: str) -> Request:
+        assert resource.key is not None  # noqa: S101 - no create without a key
+        clause = f"{_column(resource)} eq {literal(key)}"
+        return Request(method="GET", path=f"/{resource.path}", query=(*_filter(resource, [clause]), *_expand(resource)))
+
+    def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
+        if query.cursor and not query.cursor.isdigit():
+            return Request(method="GET", path=f"/{resource.path}", query=tuple(parse_qsl(query.cursor, keep_blank_values=True)))
+        clauses = []
+        for name, value in query.filters.items():
+            column, _, kind = resource.filters[name].partition(":")
+            clauses.append(f"{column} eq {value if kind == 'bare' else literal(value)}")
+        if query.changed_since and resource.modified:
+            clauses.append(f"{resource.modified} ge {_since(resource, query.changed_since)}")
+        order = ",".join(name for name in (resource.modified, *_keys(resource)) if name)
+        old = _version(resource) == "2"
+        skip = (("$top", str(query.limit)), ("$skip", query.cursor or "0"), ("$inlinecount", "allpages"))
+        top: tuple[tuple[str, str], ...] = skip if old else ()
+        request = Request(
+            method="GET", path=f"/{resource.path}", query=(*_filter(resource, clauses), ("$orderby", order), *top, *_expand(resource))
+        )
+        return request if old else request.with_headers(("Prefer", f"odata.maxpagesize={query.limit}"))
+
+    def gave_out(self, query: Query) -> bool:
+        return _CURSOR.fullmatch(query.cursor or "") is not None
+
+    def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
+        keyed = dict(body)
+        if resource.key is not None:
+            put(keyed, resource.key.field, key)
+        path = resource.path
+        if resource.transform is not None and resource.transform.path:
+            path = resource.transform.path.replace("{source}", quote(source_id or "", safe=""))
+        return Request(method="POST", path=f"/{path}", json_body=keyed)
+
+    def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
+        return Request(method="PATCH", path=_one(resource, external_id), json_body=body)
+
+    def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
+        return Request(method="DELETE", path=_one(resource, external_id))
+
+    def act(self, connector: Connector, resource: Resource, external_id: str, transition: Transition) -> Request:
+        path = f"{_one(resource, external_id)}/{transition.path}"
+        return Request(method=transition.method, path=path, json_body=transition.body or None)
+
+    def locks(self, resource: Resource) -> bool:
+        return resource.hints.get("etag") == "required"
+
+    def locked(self, resource: Resource, request: Request, read: Response) -> Request:
+        record = self.record(resource, read) or {}
+        etag = record.get("@odata.etag") or dig(record, "__metadata.etag") or read.headers.get("etag")
+        if not etag:
+            raise ValueError("a record is read with its ETag")
+        return request.with_headers(("If-Match", str(etag)))
+
+    def record(self, resource: Resource, response: Response) -> Raw | None:
+        body = response.parsed()
+        record = body.get("d") if _version(resource) == "2" else body
+        if not isinstance(record, dict):
+            raise ValueError("a record is an object")
+        self.row_id(resource, record)
+        plain: Raw = _plain(record)
+        return plain
+
+    def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
+        rows = _rows(resource, response)
+        column = _column(resource)
+        return next((row for row in rows if str(dig(row, column)).casefold() == key.casefold()), None)
+
+    def page(self, resource: Resource, query: Query, response: Response) -> Page:
+        rows = _rows(resource, response)
+        body = response.parsed()
+        following = body.get("@odata.nextLink") or dig(body, "d.__next")
+        if following:
+            return Page(rows=tuple(rows), cursor=urlsplit(str(following)).query or None)
+        if _version(resource) == "2":
+            reached = int(query.cursor or 0) + len(rows)
+            return Page(rows=tuple(rows), cursor=str(reached) if rows and reached < int(dig(body, "d.__count") or 0) else None)
+        return Page(rows=tuple(rows))
+
+    def created_id(self, resource: Resource, response: Response) -> str | None:
+        record = self.record(resource, response)
+        return None if record is None else self.row_id(resource, record)
+
+    def row_id(self, resource: Resource, raw: Raw) -> str:
+        values = [raw.get(name) for name in _keys(resource)]
+        if any(value in (None, "") for value in values):
+            raise ValueError(f"a record has {', '.join(_keys(resource))}")
+        return "/".join(str(value) for value in values)
+
+    def succeeded(self, connector: Connector, response: Response) -> bool:
+        return response.ok
+
+    def error(self, connector: Connector, response: Response) -> VendorError:
+        try:
+            error: Any = response.parsed()["error"]
+            if not isinstance(error, dict):
+                # A token endpoint speaks OAuth (RFC 6749 §5.2).
+                return VendorError(code=str(error), message=str(response.parsed().get("error_description", "")))
+            message = error.get("message")
+            text = message.get("value") if isinstance(message, dict) else message
+            return VendorError(code=str(error.get("code") or ""), message=str(text or ""), field=error.get("target") or None)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return VendorError(message=response.body[:200].decode("utf-8", "replace"))
+
+    def describe(self, connector: Connector, resource: Resource) -> Request:
+        return self.list_rows(connector, resource, Query(limit=1))
+
+    def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
+        rows = _rows(resource, response)
+        return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
+
+    def health(self, connector: Connector) -> Request:
+        return Request(method="GET", path=connector.hints["health"])
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _version(resource: Resource) -> str:
+    return resource.hints.get("version", "4")
+
+
+def _keys(resource: Resource) -> list[str]:
+    return resource.hints.get("keys", resource.id).split(",")
+
+
+def _column(resource: Resource) -> str:
+    assert resource.key is not None  # noqa: S101 - no create without a key
+    return (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
+
+
+def _one(resource: Resource, external_id: str) -> str:
+    names, values = _keys(resource), external_id.split("/")
+    if len(names) != len(values):
+        raise ValueError("the id has not as many parts as the key")
+    quoted = [value if resource.hints.get("id_type") == "bare" else literal(value) for value in values]
+    if len(names) == 1:
+        inner = quote(quoted[0], safe="'")
+    else:
+        inner = ",".join(f"{name}={quote(value, safe=chr(39))}" for name, value in zip(names, quoted, strict=True))
+    return f"/{resource.path}({inner})"
+
+
+def _expand(resource: Resource) -> tuple[tuple[str, str], ...]:
+    expand = resource.hints.get("expand")
+    return (("$expand", expand),) if expand else ()
+
+
+def _filter(resource: Resource, clauses: list[str]) -> tuple[tuple[str, str], ...]:
+    every = [*([resource.hints["where"]] if resource.hints.get("where") else []), *clauses]
+    return (("$filter", " and ".join(every)),) if every else ()
+
+
+def _since(resource: Resource, since: datetime) -> str:
+    """A second earlier: what comes in the same instant comes again rather than never."""
+    stamp = (since - timedelta(seconds=1)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    if _version(resource) == "2":
+        return f"datetimeoffset'{stamp}Z'" if resource.hints.get("modified_type") != "datetime" else f"datetime'{stamp}'"
+    return f"{stamp}Z"
+
+
+def _rows(resource: Resource, response: Response) -> list[Raw]:
+    body = response.parsed()
+    rows = dig(body, "d.results") if _version(resource) == "2" else dig(body, "value")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError("a list has rows")
+    return [_plain(row) for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """OData 2 wraps a list of children once more: ``{"results": [...]}``."""
+    if isinstance(value, dict):
+        if set(value) <= {"results", "__count", "__next"} and isinstance(value.get("results"), list):
+            return [_plain(item) for item in value["results"]]
+        return {name: _plain(item) for name, item in value.items()}
+    return value
