@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from app.sandbox import reckoning
 from app.sandbox.environment import Sandbox
+from app.sandbox.offices.kinds import State
 
 
 class Api:
@@ -45,8 +45,8 @@ class Api:
     def position(self, project: str) -> dict[str, Any]:
         return self._call("operator", "GET", f"/process/billing/v1/projects/{project}/position")
 
-    def state(self, vendor: str) -> reckoning.State:
-        found: reckoning.State = self._control(vendor, "GET", "state")
+    def state(self, vendor: str) -> State:
+        found: State = self._control(vendor, "GET", "state")
         return found
 
     def journal(self, vendor: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import time as clock
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -16,10 +17,10 @@ from rich.console import Console
 
 from app.core.settings import Settings
 from app.core.supervisor import Stopped
-from app.sandbox import reckoning
-from app.sandbox.api import Api
+from app.sandbox import reckoning, tenants
 from app.sandbox.environment import Sandbox, running
-from app.sandbox.people import Delivery, Finance, Sales
+from app.sandbox.office import Company
+from app.sandbox.offices.kinds import Hours, Task
 from app.sandbox.report import show
 from app.sandbox.story import WEEKS, Deal, deals, minutes
 from app.sandbox.up import tend
@@ -37,7 +38,8 @@ _DONE = ("completed", "refused", "parked")
 
 def run_demo(settings: Settings, *, opportunities: int, seed: int, keep: Callable[[dict[str, Any]], None], stay: bool = False) -> bool:
     """Whether every claim held; ``keep`` gets the summary as soon as there is one."""
-    _console.print("[bold]Crosswalk demo[/]: quote to cash on Salesforce, NetSuite and Kantata (simulated), three legal entities")
+    titles = ", ".join(tenants.connection(key)["title"] for key in tenants.routed())
+    _console.print(f"[bold]Crosswalk demo[/]: quote to cash over {titles} (simulated), three legal entities")
     with running(settings, lambda text: _console.print(f"  {text}"), environment=_FAST) as sandbox:
         scenario = Scenario(sandbox, deals(opportunities, seed), seed)
         scenario.play()
@@ -56,12 +58,10 @@ class Scenario:
         self.sandbox = sandbox
         self.deals = wanted
         self.dice = random.Random(seed + 1)  # noqa: S311 - a scenario, not a secret
-        self.sales = Sales(sandbox.simulator("salesforce"))
-        self.delivery = Delivery(sandbox.simulator("kantata"))
-        self.finance = Finance(sandbox.simulator("netsuite"))
-        self.api = Api(sandbox)
+        self.company = Company(sandbox, tenants.routed())
+        self.api = self.company.api
         self.won: list[str] = []
-        self.entries: dict[str, list[list[dict[str, Any]]]] = {}
+        self.entries: dict[tuple[str, str], list[list[str]]] = {}
         self.kills = 0
         self.faults: list[tuple[str, str, dict[str, Any]]] = []
         self.alone = ""
@@ -94,16 +94,17 @@ class Scenario:
             self._approve(3)
 
     def summary(self) -> dict[str, Any]:
-        states = {vendor: self.api.state(vendor) for vendor in ("salesforce", "netsuite", "kantata")}
         runs = self.api.runs()
         details = [self.api.run(run["id"]) for run in runs]
         records = [record for detail in details for record in detail["records"]]
-        books = reckoning.money(states["salesforce"], states["netsuite"], states["kantata"], self._backlog(records))
-        hours = reckoning.time(states["netsuite"], states["kantata"])
-        twice = reckoning.duplicates(states["salesforce"], states["netsuite"], states["kantata"])
-        lost = reckoning.dangling(records, states)
+        states = self.company.states()
+        whole = self.company.books(states)
+        books = reckoning.money(whole, self.company.delivered_in(details), self._backlog(records))
+        hours = reckoning.time(whole, {entry for weeks in self.entries.values() for entry in weeks[3]})
+        twice = reckoning.duplicates(whole)
+        lost = reckoning.dangling(records, whole)
         survived = self._survived()
-        journals = {vendor: self.api.journal(vendor) for vendor in states}
+        journals = {key: self.api.journal(self.company.connectors[key]) for key in states}
         vendor_seconds = sum(detail["vendorSeconds"] for detail in details)
         busy_seconds = sum(_busy(detail) for detail in details)
         usual = [_ratio(detail, journals) for detail in details if _clean(detail)]
@@ -132,7 +133,7 @@ class Scenario:
             "vendor_seconds": round(vendor_seconds, 3),
             "own_seconds": round(max(busy_seconds - vendor_seconds, 0.0), 3),
             "flow_to_vendor_ratio": {"alone": alone, "median_of_all": round(median(usual), 1) if usual else None},
-            "simulators": {vendor: self.sandbox.simulator(vendor)["control"] for vendor in states},
+            "simulators": {key: self.sandbox.simulator(self.company.connectors[key])["control"] for key in states},
         }
         failed = self._failed(summary)
         return {"ok": not failed, "failed": failed, **summary}
@@ -156,9 +157,11 @@ class Scenario:
         accounts: dict[str, str] = {}
         for deal in self.deals:
             if deal.group not in accounts:
-                accounts[deal.group] = self.sales.account(Name=deal.group, CurrencyIsoCode=deal.currency, BillingCountry=deal.country)
+                accounts[deal.group] = self.company.sales.account(
+                    Name=deal.group, CurrencyIsoCode=deal.currency, BillingCountry=deal.country
+                )
             if deal.account not in accounts:
-                accounts[deal.account] = self.sales.account(
+                accounts[deal.account] = self.company.sales.account(
                     Name=deal.account,
                     ParentId=accounts[deal.group],
                     CurrencyIsoCode=deal.currency,
@@ -166,10 +169,10 @@ class Scenario:
                     BillingCity="Riverton",
                 )
             fields = {**deal.fields, "AccountId": accounts[deal.account]}
-            self.won.append(self.sales.opportunity([dict(line) for line in deal.lines], **fields))
+            self.won.append(self.company.sales.opportunity([dict(line) for line in deal.lines], **fields))
 
     def _win(self, index: int, *, push: bool) -> None:
-        self.sales.win(self.won[index])
+        self.company.sales.win(self.won[index])
         if push:
             self.api.activate(self.won[index])
 
@@ -215,43 +218,34 @@ class Scenario:
             clock.sleep(0.25)
 
     def _work(self) -> None:
-        for project in self.delivery.projects():
-            workspace = str(project["id"])
-            roles = self.delivery.staff(workspace)
-            tasks = self.delivery.tasks(workspace)
-            self.entries[workspace] = self._log_weeks(workspace, roles, [task for task in tasks if task["story_type"] == "task"])
-            milestones = [task for task in tasks if task["story_type"] == "milestone"]
+        for tool, project in self.company.projects():
+            office = self.company.delivery[tool]
+            office.staff(project)
+            tasks = office.tasks(project)
+            self.entries[tool, project] = self._log_weeks(tool, project, [task for task in tasks if task.kind == "task"])
+            milestones = [task for task in tasks if task.kind == "milestone"]
             for milestone in milestones if self.dice.random() < 0.7 else []:
-                self.delivery.accept(str(milestone["id"]))
+                office.accept(project, milestone.id)
         for week in (0, 1):
             self._approve(week)
 
-    def _log_weeks(self, workspace: str, roles: list[str], tasks: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    def _log_weeks(self, tool: str, project: str, tasks: list[Task]) -> list[list[str]]:
         weeks = []
         for monday in WEEKS:
-            entries = [
-                {
-                    "workspace_id": workspace,
-                    "story_id": str(task["id"]),
-                    "user_id": self.delivery.people[str(task["title"]).split(":", maxsplit=1)[0]],
-                    "date_performed": (monday + timedelta(days=day)).isoformat(),
-                    "time_in_minutes": minutes(self.dice),
-                    "billable": True,
-                    "notes": "Workshop and follow-up",
-                }
+            work = [
+                Hours(task=task.id, role=task.role, day=monday + timedelta(days=day), minutes=minutes(self.dice))
                 for task in tasks
                 for day in sorted(self.dice.sample(range(5), 2))
             ]
-            if entries and self.dice.random() < 0.3:
-                entries.append({**entries[0], "billable": False, "time_in_minutes": 30, "notes": "Travel, not billable"})
-            ids = self.delivery.log_time(entries) if entries else []
-            weeks.append([{"id": item, **entry} for item, entry in zip(ids, entries, strict=True)])
+            if work and self.dice.random() < 0.3:
+                work.append(replace(work[0], minutes=30, billable=False, notes="Travel, not billable"))
+            weeks.append(self.company.delivery[tool].log(project, work) if work else [])
         return weeks
 
     def _approve(self, week: int) -> None:
-        for workspace, weeks in self.entries.items():
+        for (tool, project), weeks in self.entries.items():
             if weeks[week]:
-                self.delivery.approve(workspace, [item["id"] for item in weeks[week]], f"Week of {WEEKS[week]}")
+                self.company.delivery[tool].approve(project, weeks[week], f"Week of {WEEKS[week]}")
 
     def _bill(self, week: int) -> None:
         through = WEEKS[week] + timedelta(days=6)
@@ -259,8 +253,7 @@ class Scenario:
         wanted = {run["id"] for run in started}
 
         def finished() -> list[dict[str, Any]]:
-            for draft in self.finance.drafts():
-                self.finance.approve(draft)
+            self.company.approve_drafts()
             return [run for run in self.api.runs() if run["id"] in wanted and run["status"] == "completed"]
 
         self._wait(finished, len(wanted), "billing runs have their invoice issued, or had nothing to bill")
@@ -275,7 +268,7 @@ class Scenario:
     def _survived(self) -> list[str]:
         """Faults that really hit a call, and kills: each is survived if the books agree in the end."""
         hits: Counter[tuple[str, str]] = Counter()
-        for vendor in ("salesforce", "netsuite", "kantata"):
+        for vendor in {vendor for vendor, _, _ in self.faults}:
             hits.update((vendor, entry["fault"]) for entry in self.api.journal(vendor) if entry["fault"])
         met = [(vendor, words, hits[(vendor, fault["kind"])]) for vendor, words, fault in self.faults]
         survived = [f"{words} ({vendor}, {times} ×)" for vendor, words, times in met if times]

@@ -3,29 +3,79 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-State = dict[str, list[dict[str, Any]]]
-_CURRENCY = {"1": "USD", "2": "GBP", "4": "EUR", "5": "CHF", "6": "JPY"}
-_TIME_ITEM = "310"
+from app.sandbox.offices.kinds import Booked, DeliveryOffice, FinanceOffice, Ours, Row, State, Worked, number
+
+Money = dict[str, dict[str, Decimal]]
 
 
-def money(salesforce: State, netsuite: State, kantata: State, backlog: dict[str, Decimal]) -> dict[str, dict[str, Decimal]]:
-    """Per currency: bookings, contract value, billed (in three systems), backlog, and the residual: the sum of all differences."""
-    rows: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for opportunity in salesforce.get("Opportunity", []):
+@dataclass(frozen=True)
+class Books:
+    """What every system says, read once. Keys are connections; the CRM is Salesforce."""
+
+    crm: State
+    contracts: dict[str, list[Booked]]
+    invoices: dict[str, list[Booked]]
+    mirrored: dict[str, list[Booked] | None]
+    worked: dict[str, list[Worked]]
+    ours: dict[str, list[Ours]]
+
+    @classmethod
+    def of(
+        cls, crm: State, states: Mapping[str, State], finance: Mapping[str, FinanceOffice], delivery: Mapping[str, DeliveryOffice]
+    ) -> Books:
+        return cls(
+            crm=crm,
+            contracts={key: office.contracts(states[key]) for key, office in finance.items()},
+            invoices={key: office.invoices(states[key]) for key, office in finance.items()},
+            mirrored={key: office.billed(states[key]) for key, office in delivery.items()},
+            worked={key: office.worked(states[key]) for key, office in delivery.items()},
+            ours={key: office.ours(states[key]) for key, office in finance.items()}
+            | {key: office.ours(states[key]) for key, office in delivery.items()},
+        )
+
+    def part(self, opportunities: Collection[str], keys: Collection[str]) -> Books:
+        """What of it belongs to these opportunities and to records with these keys of ours."""
+        kept = {key.casefold() for key in keys}
+
+        def booked(rows: list[Booked]) -> list[Booked]:
+            return [row for row in rows if (row.key or "").casefold() in kept]
+
+        return Books(
+            crm={"Opportunity": [row for row in self.crm.get("Opportunity", []) if row["Id"] in opportunities]},
+            contracts={key: booked(rows) for key, rows in self.contracts.items()},
+            invoices={key: booked(rows) for key, rows in self.invoices.items()},
+            mirrored={key: None if rows is None else booked(rows) for key, rows in self.mirrored.items()},
+            worked={},
+            ours={key: [row for row in rows if row.key.casefold() in kept] for key, rows in self.ours.items()},
+        )
+
+
+def money(books: Books, delivered_in: Mapping[str, str], backlog: Mapping[str, Decimal]) -> Money:
+    """Per currency: bookings, contract value, billed (in three systems), backlog, and the residual: the sum of all differences.
+
+    ``delivered_in``: our id of an invoice → the delivery tool of its project. A tool that keeps no invoices has nothing to differ in.
+    """
+    rows: Money = defaultdict(lambda: defaultdict(Decimal))
+    for opportunity in books.crm.get("Opportunity", []):
         if opportunity["IsWon"]:
             row = rows[opportunity["CurrencyIsoCode"]]
-            row["bookings"] += _dec(opportunity["Amount"])
-            row["billed_crm"] += _dec(opportunity.get("Invoiced_Amount__c"))
-    for order in netsuite.get("salesOrder", []):
-        rows[_CURRENCY[order["currency"]["id"]]]["contract_value"] += _dec(order["subtotal"])
-    for invoice in netsuite.get("invoice", []):
-        rows[_CURRENCY[invoice["currency"]["id"]]]["billed"] += _dec(invoice["subtotal"])
-        rows[_CURRENCY[invoice["currency"]["id"]]]["tax"] += _dec(invoice.get("taxTotal"))
-    for invoice in kantata.get("invoices", []):
-        rows[invoice["currency"]]["billed_psa"] += _dec(invoice["balance_in_cents"]) / 100
+            row["bookings"] += number(opportunity["Amount"])
+            row["billed_crm"] += number(opportunity.get("Invoiced_Amount__c"))
+    for contract in _all(books.contracts.values()):
+        rows[contract.currency]["contract_value"] += contract.net
+    tools = {key.casefold(): tool for key, tool in delivered_in.items()}
+    for invoice in _all(books.invoices.values()):
+        rows[invoice.currency]["billed"] += invoice.net
+        rows[invoice.currency]["tax"] += invoice.tax
+        if books.mirrored.get(tools.get((invoice.key or "").casefold(), ""), ()) is None:
+            rows[invoice.currency]["billed_psa"] += invoice.net
+    for mirror in _all(rows_ for rows_ in books.mirrored.values() if rows_ is not None):
+        rows[mirror.currency]["billed_psa"] += mirror.net
     for currency, amount in backlog.items():
         rows[currency]["backlog"] += amount
     for row in rows.values():
@@ -38,90 +88,45 @@ def money(salesforce: State, netsuite: State, kantata: State, backlog: dict[str,
     return {currency: dict(row) for currency, row in sorted(rows.items())}
 
 
-def time(netsuite: State, kantata: State) -> dict[str, int]:
-    """Minutes: approved and billable in the PSA = billed in the ERP + approved and not yet invoiced in the PSA."""
-    approved = [entry for entry in kantata.get("time_entries", []) if entry["approved"] and entry["billable"]]
-    unbilled = sum(int(entry["time_in_minutes"]) for entry in approved if not entry.get("invoice_id"))
-    hours: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for invoice in netsuite.get("invoice", []):
-        for line in invoice["item"]["items"]:
-            if line["item"]["id"] == _TIME_ITEM:
-                # Hours are kept with five digits; summed per contract line they are exact to the minute again.
-                hours[(str(invoice["createdFrom"]["id"]), str(line["orderLine"]))] += _dec(line["quantity"])
-    billed = sum(int((value * 60).to_integral_value()) for value in hours.values())
-    total = sum(int(entry["time_in_minutes"]) for entry in approved)
-    return {"approved": total, "billed": billed, "unbilled": unbilled, "residual": total - billed - unbilled}
+def time(books: Books, unbilled: Collection[str]) -> dict[str, int]:
+    """Minutes: approved and billable in the PSA = billed in the ERP + approved and not yet invoiced in the PSA.
+
+    ``unbilled``: entries that nobody has billed yet, for the tools that do not tell which are invoiced.
+    """
+    approved = [item for rows in books.worked.values() for item in rows if item.approved and item.billable]
+    open_ = [item for item in approved if (item.id in unbilled if item.invoiced is None else not item.invoiced)]
+    billed = int(sum((invoice.minutes for invoice in _all(books.invoices.values())), Decimal(0)).to_integral_value())
+    total, left = sum(item.minutes for item in approved), sum(item.minutes for item in open_)
+    return {"approved": total, "billed": billed, "unbilled": left, "residual": total - billed - left}
 
 
-def duplicates(salesforce: State, netsuite: State, kantata: State) -> list[str]:
+def duplicates(books: Books) -> list[str]:
     """Records that mean the same thing twice, in any system."""
-    found: list[str] = []
-    keys: dict[str, list[Any]] = {
-        "Salesforce Account": [item["Name"] for item in salesforce.get("Account", [])],
-        "NetSuite customer": [item["companyName"] for item in netsuite.get("customer", [])],
-        "NetSuite salesOrder": [(item["entity"]["id"], item["memo"]) for item in netsuite.get("salesOrder", [])],
-        "NetSuite billingSchedule": [item["name"].rsplit(" ", 1)[0] for item in netsuite.get("billingSchedule", [])],
-        "NetSuite invoice": [item["externalId"] for item in netsuite.get("invoice", [])],
-        "NetSuite invoiced line": [
-            (item["createdFrom"]["id"], line["orderLine"], str(line["quantity"]), str(line["amount"]), item["tranDate"], item["externalId"])
-            for item in netsuite.get("invoice", [])
-            for line in item["item"]["items"]
-        ],
-        "Kantata workspace_group": [item["name"] for item in kantata.get("workspace_groups", [])],
-        "Kantata workspace": [item["title"] for item in kantata.get("workspaces", [])],
-        "Kantata story": [
-            (item["workspace_id"], item["title"], str(item.get("budget_estimate_in_cents"))) for item in kantata.get("stories", [])
-        ],
-        "Kantata workspace_resource": [(item["workspace_id"], str(item["role_id"])) for item in kantata.get("workspace_resources", [])],
-        "Kantata invoice": [item["user_invoice_title"] for item in kantata.get("invoices", [])],
-        "Kantata invoiced time": [
-            entry for item in kantata.get("invoices", []) if item["status"] != "cancelled" for entry in item.get("time_entry_ids") or []
-        ],
-    }
-    for name, values in keys.items():
-        found += [f"{name}: {value} × {times}" for value, times in Counter(map(str, values)).items() if times > 1]
-    return found
+    seen: Counter[tuple[str, str, str]] = Counter(("Salesforce", "Account", row["Name"]) for row in books.crm.get("Account", []))
+    for connection, rows in books.ours.items():
+        seen.update((connection, row.object, row.key) for row in rows)
+        seen.update((connection, row.object, row.says) for row in rows if row.says)
+    return [f"{' '.join(name)} × {times}" for name, times in seen.items() if times > 1]
 
 
-def dangling(records: list[dict[str, Any]], states: dict[str, State]) -> list[str]:
+def dangling(records: list[dict[str, Any]], books: Books) -> list[str]:
     """Links that do not resolve: the system's record is gone, or a record that we made there has no link."""
-    there = {
-        (vendor, _OBJECTS.get(collection, collection), str(row.get("Id") or row.get("id")))
-        for vendor, state in states.items()
-        for collection, rows in state.items()
-        if not collection.startswith("__")
-        for row in rows
-    }
+    there = {(connection, row.object, row.id) for connection, rows in books.ours.items() for row in rows}
+    there |= {("salesforce", name, row["Id"]) for name, rows in books.crm.items() for row in rows if "Id" in row}
     linked = {
-        (vendor, object_name, external)
+        (connection, object_name, external)
         for record in records
-        for vendor, objects in record["systems"].items()
+        for connection, objects in record["systems"].items()
         for object_name, external in objects.items()
     }
-    lost = [f"{vendor} {name} {external} is linked and not there" for vendor, name, external in sorted(linked - there)]
-    ours = {item for item in there if item[:2] in _MADE_BY_US}
-    return lost + [f"{vendor} {name} {external} is there and not linked" for vendor, name, external in sorted(ours - linked)]
+    lost = [f"{' '.join(item)} is linked and not there" for item in sorted(linked - there)]
+    ours = {item for item in there if item[0] != "salesforce"}
+    return lost + [f"{' '.join(item)} is there and not linked" for item in sorted(ours - linked)]
 
 
-_OBJECTS = {
-    "workspaces": "workspace",
-    "workspace_groups": "workspace_group",
-    "stories": "story",
-    "workspace_resources": "workspace_resource",
-    "invoices": "invoice",
-}
-_MADE_BY_US = {
-    ("netsuite", "customer"),
-    ("netsuite", "salesOrder"),
-    ("netsuite", "invoice"),
-    ("netsuite", "billingSchedule"),
-    ("kantata", "workspace"),
-    ("kantata", "workspace_group"),
-    ("kantata", "story"),
-    ("kantata", "workspace_resource"),
-    ("kantata", "invoice"),
-}
+def _all(groups: Iterable[list[Booked]]) -> Iterable[Booked]:
+    for rows in groups:
+        yield from rows
 
 
-def _dec(value: Any) -> Decimal:
-    return Decimal(str(value)) if value not in (None, "") else Decimal(0)
+__all__ = ["Books", "Row", "dangling", "duplicates", "money", "time"]

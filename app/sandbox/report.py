@@ -13,9 +13,9 @@ def show(console: Console, summary: dict[str, Any]) -> None:
     books = Table("", *summary["money"], title="The books, per currency", title_justify="left")
     for name, words in (
         ("bookings", "Bookings (Salesforce)"),
-        ("contract_value", "Contract value (NetSuite)"),
-        ("billed", "Billed (NetSuite)"),
-        ("billed_psa", "Billed (Kantata)"),
+        ("contract_value", "Contract value (ERPs)"),
+        ("billed", "Billed (ERPs)"),
+        ("billed_psa", "Billed (delivery tools)"),
         ("billed_crm", "Billed (Salesforce)"),
         ("backlog", "Backlog"),
         ("residual", "Residual"),
