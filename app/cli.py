@@ -92,6 +92,24 @@ def demo(
     raise typer.Exit(0 if run_demo(Settings(), opportunities=opportunities, seed=seed, keep=keep, stay=stay) else 1)
 
 
+@app.command()
+def matrix(
+    erp: Annotated[list[str] | None, typer.Option(help="Only these ERPs (keys of connections); repeat the option.")] = None,
+    psa: Annotated[list[str] | None, typer.Option(help="Only these delivery tools.")] = None,
+    summary: Annotated[Path | None, typer.Option("--json", help="Write the cells here, too.")] = None,
+) -> None:
+    """Run the main job on every ERP with every delivery tool (simulated), through bad days; fails unless every cell holds."""
+    from app.core.settings import Settings
+    from app.sandbox.matrix import run_matrix
+
+    def keep(found: dict[str, object]) -> None:
+        if summary is not None:
+            summary.write_text(json.dumps(found, indent=2) + "\n")
+
+    if not run_matrix(Settings(), erps=erp or [], psas=psa or [], keep=keep):
+        sys.exit(1)
+
+
 @openapi.command("export")
 def export(
     directory: Annotated[Path, typer.Option(help="Where the documents live.")] = Path("openapi"),

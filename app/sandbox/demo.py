@@ -27,7 +27,7 @@ from app.sandbox.up import tend
 
 _console = Console(highlight=False)
 _PATIENCE_SECONDS = 150.0
-_FAST = {
+FAST = {
     "CROSSWALK_POLL_SECONDS": "1",
     "CROSSWALK_STEP_RETRY_SECONDS": "0.2",
     "CROSSWALK_STEP_RETRY_MAX_SECONDS": "2",
@@ -38,10 +38,10 @@ _DONE = ("completed", "refused", "parked")
 
 def run_demo(settings: Settings, *, opportunities: int, seed: int, keep: Callable[[dict[str, Any]], None], stay: bool = False) -> bool:
     """Whether every claim held; ``keep`` gets the summary as soon as there is one."""
-    titles = ", ".join(tenants.connection(key)["title"] for key in tenants.routed())
-    _console.print(f"[bold]Crosswalk demo[/]: quote to cash over {titles} (simulated), three legal entities")
-    with running(settings, lambda text: _console.print(f"  {text}"), environment=_FAST) as sandbox:
-        scenario = Scenario(sandbox, deals(opportunities, seed), seed)
+    world = tenants.sandbox()
+    _console.print(f"[bold]Crosswalk demo[/]: quote to cash over {world.titles} (simulated), three legal entities")
+    with running(settings, lambda text: _console.print(f"  {text}"), environment=FAST, world=world) as sandbox:
+        scenario = Scenario(sandbox, world, deals(opportunities, seed), seed)
         scenario.play()
         summary = scenario.summary()
         keep(summary)
@@ -54,11 +54,11 @@ def run_demo(settings: Settings, *, opportunities: int, seed: int, keep: Callabl
 
 
 class Scenario:
-    def __init__(self, sandbox: Sandbox, wanted: list[Deal], seed: int) -> None:
+    def __init__(self, sandbox: Sandbox, world: tenants.World, wanted: list[Deal], seed: int) -> None:
         self.sandbox = sandbox
         self.deals = wanted
         self.dice = random.Random(seed + 1)  # noqa: S311 - a scenario, not a secret
-        self.company = Company(sandbox, tenants.routed())
+        self.company = Company(sandbox, world)
         self.api = self.company.api
         self.won: list[str] = []
         self.entries: dict[tuple[str, str], list[list[str]]] = {}

@@ -54,7 +54,7 @@ _CLIENTS: dict[str, dict[str, Any]] = {
     },
     "psa": {
         "kind": "psa",
-        "connection": "kantata",
+        "connection": "psa",
         "scopes": [*_scopes("experience.psa", "process.project", "process.billing"), *_reading("contract", "customer", "flow", "xref")],
     },
     "partner": {
@@ -68,10 +68,10 @@ _CLIENTS: dict[str, dict[str, Any]] = {
         "scopes": _scopes(
             *("experience.salesforce", "experience.psa"),
             *(f"process.{product}" for product in ("billing", "contract", "customer", "flow", "governance", "project", "xref")),
-            *(f"system.{vendor}" for vendor in ("salesforce", "netsuite", "kantata")),
         ),
     },
 }
+"""``operator`` may also use the product of every connected system; ``psa`` speaks for the first delivery tool."""
 
 
 @dataclass
@@ -100,15 +100,19 @@ class Sandbox:
 
 
 @contextmanager
-def running(settings: Settings, say: Say, *, environment: dict[str, str] | None = None) -> Iterator[Sandbox]:
+def running(
+    settings: Settings, say: Say, *, environment: dict[str, str] | None = None, world: tenants.World | None = None
+) -> Iterator[Sandbox]:
     """Everything up and healthy; stopped again at the end, whatever happens inside."""
     directory = settings.data_dir.resolve()
     # The socket is held by us and inherited by the gateway: while that is restarted, callers wait instead of being refused.
     with _only_one(directory), listen(settings.port) as sock:
-        yield from _running(settings, say, directory, sock, environment or {})
+        yield from _running(settings, say, directory, sock, environment or {}, world or tenants.sandbox())
 
 
-def _running(settings: Settings, say: Say, directory: Path, sock: socket.socket, environment: dict[str, str]) -> Iterator[Sandbox]:
+def _running(
+    settings: Settings, say: Say, directory: Path, sock: socket.socket, environment: dict[str, str], world: tenants.World
+) -> Iterator[Sandbox]:
     logs = directory / "logs"
     port = sock.getsockname()[1]
     shared = {
@@ -118,21 +122,19 @@ def _running(settings: Settings, say: Say, directory: Path, sock: socket.socket,
         **environment,
     }
     with Supervisor() as supervisor:
-        wanted = [tenants.connection(name) for name in tenants.routed()]
-        say(f"Simulators: {', '.join(item['title'] for item in wanted)}")
+        say(f"Simulators: {world.titles}")
         announce = directory / "simulators.json"
         announce.unlink(missing_ok=True)
-        vendors = list(dict.fromkeys(item["connector"] for item in wanted))
         kept = ["--announce", str(announce), "--credentials", str(directory / "simulators")]
-        command = [sys.executable, "-m", "simulators", *vendors, *kept]
+        command = [sys.executable, "-m", "simulators", *world.connectors, *kept]
         simulators = supervisor.start(Child("simulators", command, log=logs / "simulators.log"))
         say("Postgres: starting" if settings.database_url is None else "Postgres: the one that CROSSWALK_DATABASE_URL names")
         url = asyncio.run(_fresh_database(settings.database_url or postgres.ensure(directory / "postgres")))
         shared["CROSSWALK_DATABASE_URL"] = url
         migrate.upgrade(url)
         simulators.wait_until(announce.exists, _START_SECONDS, "the simulators to listen")
-        document = _document(directory, f"http://127.0.0.1:{port}", json.loads(announce.read_text()))
-        asyncio.run(_provision(settings, url, document))
+        document = _document(directory, f"http://127.0.0.1:{port}", json.loads(announce.read_text()), world)
+        asyncio.run(_provision(settings, url, document, world))
         for old in directory.glob("worker-*.ready"):
             old.unlink()
         say(f"Gateway and worker: http://127.0.0.1:{port}")
@@ -175,18 +177,22 @@ async def _fresh_database(url: str) -> str:
     return make_url(url).set(database=_DATABASE).render_as_string(hide_password=False)
 
 
-def _document(directory: Path, gateway: str, simulators: dict[str, Any]) -> dict[str, Any]:
+def _document(directory: Path, gateway: str, simulators: dict[str, Any], world: tenants.World) -> dict[str, Any]:
     kept = json.loads(private_file(directory / "clients.json", lambda: json.dumps({name: secrets.token_urlsafe(32) for name in _CLIENTS})))
-    clients = {name: {"client_id": f"dev-{name}", "client_secret": kept[name], "scopes": item["scopes"]} for name, item in _CLIENTS.items()}
+    clients = {name: {"client_id": f"dev-{name}", "client_secret": kept[name], "scopes": _allowed(name, world)} for name in _CLIENTS}
     return {"gateway": gateway, "console": None, "simulators": simulators, "clients": clients}
 
 
-async def _provision(settings: Settings, url: str, document: dict[str, Any]) -> None:
+def _allowed(name: str, world: tenants.World) -> list[str]:
+    scopes: list[str] = _CLIENTS[name]["scopes"]
+    return [*scopes, *_scopes(*(f"system.{vendor}" for vendor in world.connectors))] if name == "operator" else scopes
+
+
+async def _provision(settings: Settings, url: str, document: dict[str, Any], world: tenants.World) -> None:
     """Connections to the simulators, and API clients: the same ones at every start."""
-    wanted = [tenants.connection(name) for name in tenants.routed()]
     template = {
-        "connections": [tenants.connected(item, document["simulators"][item["connector"]]) for item in wanted],
-        "routing": tenants.routing(),
+        "connections": [tenants.connected(item, document["simulators"][item["connector"]]) for item in world.connections],
+        "routing": list(world.routing),
     }
     async with opened(url, pool_size=2) as database:
         await Connections(database, Sealer(settings.sealing_key)).apply(template)
@@ -198,10 +204,10 @@ async def _provision(settings: Settings, url: str, document: dict[str, Any]) -> 
                 secret=given["client_secret"],
                 name=f"Sandbox {name}",
                 kind=item["kind"],
-                scopes=item["scopes"],
+                scopes=given["scopes"],
                 tier="operator" if name == "operator" else "standard",
                 legal_entities=None if name != "partner" else [_ENTITIES[0]],
-                connection=item["connection"],
+                connection=world.serving("psa")[0] if item["connection"] == "psa" else item["connection"],
             )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from app.sandbox import offices, reckoning, tenants
@@ -12,15 +11,14 @@ from app.sandbox.offices.kinds import State
 
 
 class Company:
-    """Offices by connection, for those named."""
+    """Offices by connection."""
 
-    def __init__(self, sandbox: Sandbox, connections: Iterable[str]) -> None:
+    def __init__(self, sandbox: Sandbox, world: tenants.World) -> None:
         self.api = Api(sandbox)
-        known = {key: tenants.connection(key) for key in connections}
-        self.connectors: dict[str, str] = {key: item["connector"] for key, item in known.items()}
+        self.connectors: dict[str, str] = {item["key"]: item["connector"] for item in world.connections}
 
         def of(role: str) -> dict[str, str]:
-            return {key: self.connectors[key] for key, item in known.items() if role in item["roles"]}
+            return {key: self.connectors[key] for key in world.serving(role)}
 
         self.sales = next(offices.sales(connector, sandbox.simulator(connector)) for connector in of("crm").values())
         self.finance = {key: offices.finance(connector, sandbox.simulator(connector)) for key, connector in of("erp").items()}

@@ -46,7 +46,7 @@ class Books:
             return [row for row in rows if (row.key or "").casefold() in kept]
 
         return Books(
-            crm={"Opportunity": [row for row in self.crm.get("Opportunity", []) if row["Id"] in opportunities]},
+            crm={**self.crm, "Opportunity": [row for row in self.crm.get("Opportunity", []) if row["Id"] in opportunities]},
             contracts={key: booked(rows) for key, rows in self.contracts.items()},
             invoices={key: booked(rows) for key, rows in self.invoices.items()},
             mirrored={key: None if rows is None else booked(rows) for key, rows in self.mirrored.items()},

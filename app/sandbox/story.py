@@ -36,6 +36,26 @@ def deals(number: int, seed: int) -> list[Deal]:
     return [_deal(index, dice) for index in range(number)]
 
 
+def cell_deal(index: int, billing: str, delivery: str, currency: str, dice: random.Random) -> Deal:
+    """One deal of an account of its own: two roles paid by the hour and one milestone, in this currency and between these entities."""
+    _, _, country, tax = next(entity for entity in _ENTITIES if entity[1] == currency)
+    account = f"{_GROUPS[index % len(_GROUPS)]} {_KINDS[index % len(_KINDS)]} {index + 1:02d}"
+    lines = [_time_line(dice, tax, role) for role in dice.sample(_ROLES, 2)] + [_fixed_line(dice, tax)]
+    fields = {
+        "Name": f"{_WORK[index % len(_WORK)]} {index + 1:02d}",
+        "StageName": "Negotiation/Review",
+        "CloseDate": "2026-09-28",
+        "CurrencyIsoCode": currency,
+        "Billing_Entity__c": billing,
+        "Delivery_Entity__c": delivery,
+        "Payment_Terms__c": dice.choice(("Net 15", "Net 30", "Net 45")),
+        "Purchase_Order__c": f"PO-{4400 + index}",
+        "Project_Start__c": "2026-10-05",
+        "Project_End__c": "2027-01-29",
+    }
+    return Deal(fields["Name"], account, account, country, currency, fields, lines)
+
+
 def minutes(dice: random.Random) -> int:
     """An awkward amount of work: most of these have no short decimal in hours."""
     return dice.choice((35, 50, 95, 110, 205, 250, 305, 415, 437, 475))

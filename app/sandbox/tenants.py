@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,29 @@ def routing() -> list[dict[str, str]]:
     return list(document["routing"])
 
 
-def routed() -> list[str]:
-    """The connections that the routing names."""
-    return list(dict.fromkeys(entry["connection"] for entry in routing()))
+@dataclass(frozen=True)
+class World:
+    """What a sandbox connects, and which connection serves whom."""
+
+    connections: tuple[dict[str, Any], ...]
+    routing: tuple[dict[str, str], ...]
+
+    @property
+    def titles(self) -> str:
+        return ", ".join(item["title"] for item in self.connections)
+
+    @property
+    def connectors(self) -> list[str]:
+        return list(dict.fromkeys(item["connector"] for item in self.connections))
+
+    def serving(self, role: str) -> list[str]:
+        return [item["key"] for item in self.connections if role in item["roles"]]
+
+
+def sandbox() -> World:
+    """What ``make up`` and ``make demo`` start."""
+    wanted = dict.fromkeys(entry["connection"] for entry in routing())
+    return World(tuple(connection(key) for key in wanted), tuple(routing()))
 
 
 def connected(item: dict[str, Any], simulator: Mapping[str, Any]) -> dict[str, Any]:

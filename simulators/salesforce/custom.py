@@ -7,7 +7,7 @@ from dataclasses import replace
 from simulators.salesforce.schema import Field, Schema, day, money, percent, picklist, text
 from simulators.salesforce.standard import OBJECTS
 
-ENTITIES = ("HOLT-US", "HOLT-UK", "HOLT-DE")
+ENTITIES = ("HOLT-US", "HOLT-UK", "HOLT-DE", "HOLT-FR", "HOLT-NL", "HOLT-CH")
 TERMS = ("Due on receipt", "Net 15", "Net 30", "Net 45", "Net 60")
 ROLES = ("Engagement Manager", "Senior Consultant", "Consultant", "Analyst")
 
