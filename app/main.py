@@ -97,7 +97,7 @@ class Parts:
         # All that has routes is read here, and by nobody who serves none: a worker is there in half the time.
         from app.platform.pipeline.gateway import build_gateway
         from app.portal import open_apps
-        from app.products import products
+        from app.products import own_products, products
 
         run_service = RunService(self.database, self.runs, self.xref, lambda row: resume(self.client, self.runs, row))
         state = {
@@ -117,7 +117,7 @@ class Parts:
             "sweeper": self.sweeper,
             "activations": Activations(self.reader, self.starter, self.runs),
         }
-        return build_gateway(products(), self.database, self.settings, state=state, open_apps=open_apps(self.settings))
+        return build_gateway([*products(), *own_products()], self.database, self.settings, state=state, open_apps=open_apps(self.settings))
 
     async def _resume_parked(self, run_id: str) -> None:
         row = await self.runs.get(run_id)
@@ -222,7 +222,7 @@ def register_flows(built: Parts) -> None:
     opportunity_to_project.OpportunityToProject(
         engine, opportunity_to_project.Steps(engine, built.reader, built.writer, built.xref, built.database)
     )
-    project_to_billing.ProjectToBilling(engine, project_to_billing.Steps(engine, built.reader, built.writer, built.database))
+    project_to_billing.ProjectToBilling(engine, project_to_billing.Steps(engine, built.reader, built.writer, built.xref, built.database))
 
 
 def _dbos_config(url: str, executor_id: str, settings: Settings) -> DBOSConfig:

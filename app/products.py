@@ -26,7 +26,7 @@ from app.process_apis.services.xref import changes as xref_changes
 from app.process_apis.services.xref import router as xref
 from app.process_apis.services.xref import router_v2 as xref_v2
 from app.system_apis import router as systems
-from app.system_apis.registry import connectors
+from app.system_apis.registry import connectors, described
 
 COLLECTIONS: tuple[Collection, ...] = (
     *customer_records.COLLECTIONS,
@@ -35,6 +35,11 @@ COLLECTIONS: tuple[Collection, ...] = (
     *billing_records.COLLECTIONS,
 )
 """Of all business services: what a reference may name."""
+
+
+def own_products() -> list[Product]:
+    """Served beside the catalogue: the systems that this installation alone has, by its documents."""
+    return [systems.product(connector) for _, connector in sorted(described().items())]
 
 
 @cache

@@ -14,7 +14,7 @@ from simulators.kit.simulator import Simulator
 
 VENDORS = (
     *("salesforce", "netsuite", "dynamics365", "sap_s4hana", "oracle_erp", "acumatica"),
-    *("kantata", "certinia", "jira", "monday", "asana"),
+    *("kantata", "certinia", "jira", "monday", "asana", "treadle"),
 )
 
 

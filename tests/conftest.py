@@ -36,6 +36,10 @@ SPECS = Path(os.environ.get("CROSSWALK_VENDOR_SPECS", ROOT.parent / "shared" / "
 needs_specs = pytest.mark.skipif(not SPECS.is_dir(), reason=f"the vendors' published contracts are not in {SPECS} (CROSSWALK_VENDOR_SPECS)")
 
 
+# The firm of the tests has a system of its own, too.
+os.environ.setdefault("CROSSWALK_CONNECTORS_DIR", str(tenants.CONNECTORS))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("CROSSWALK_REQUIRE_VENDOR_SPECS") and not SPECS.is_dir():
         raise pytest.UsageError(f"CI needs the vendors' published contracts: nothing at {SPECS}")

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     request_seconds: float = Field(default=100.0, gt=0, description="Longest answer; below the 120 s after which Apex gives up.")
     idempotency_lease_seconds: float = Field(default=30.0, gt=0, description="A dead process loses its hold on a key so soon.")
     tiers_file: Path | None = Field(default=None, description="Your own rate tiers; ours when absent.")
+    connectors_dir: Path | None = Field(default=None, description="Connectors of systems of your own, one YAML document each.")
     ownership_file: Path | None = Field(default=None, description="Your own register of who owns which field; ours when absent.")
     worker_concurrency: int = Field(default=12, ge=1, description="Steps that one worker has at work at once; runs that wait do not count.")
     executor_slots: int = Field(default=16, description="How many worker processes may run at once.")

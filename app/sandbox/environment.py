@@ -113,6 +113,8 @@ def running(
 def _running(
     settings: Settings, say: Say, directory: Path, sock: socket.socket, environment: dict[str, str], world: tenants.World
 ) -> Iterator[Sandbox]:
+    # For this process and all that it starts: the simulated firm has a system of its own.
+    os.environ.setdefault("CROSSWALK_CONNECTORS_DIR", str(tenants.CONNECTORS))
     logs = directory / "logs"
     port = sock.getsockname()[1]
     shared = {

@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 _HERE = Path(__file__).with_name("connections")
+CONNECTORS = Path(__file__).with_name("connectors")
+"""Documents of systems that only the simulated firm has."""
 
 
 def names() -> list[str]:

@@ -192,8 +192,9 @@ class Gate:
                 response = await self._exchange(connection, request)
             except OutcomeUnknown as error:
                 raise Unavailable(error.detail) from error
-            if not response.ok:
-                told = dialect(connection.connector.dialect).error(connection.connector, response)
+            spoken = dialect(connection.connector.dialect)
+            if not spoken.succeeded(connection.connector, response):
+                told = spoken.error(connection.connector, response)
                 failure = classify(connection.connector, None, request, response, told)
                 if failure.weather:
                     raise failure

@@ -1,4 +1,6 @@
-"""Finds the connectors: every vendor package beside this module that has a ``CONNECTOR``. No vendor is imported by name anywhere."""
+"""Finds the connectors: every vendor package beside this module that has a ``CONNECTOR``, and the documents of a directory. No vendor is
+imported by name anywhere.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,14 @@ from functools import cache
 
 import app.system_apis as here
 from app.core.failures import Unsupported
+from app.core.settings import Settings
+from app.system_apis.documents import read
 from app.system_apis.kit.connector import Connector
 
 
 @cache
 def connectors() -> dict[str, Connector]:
+    """Those that come with the product."""
     found = {}
     for module in pkgutil.iter_modules(here.__path__):
         if module.ispkg and module.name != "kit":
@@ -22,8 +27,20 @@ def connectors() -> dict[str, Connector]:
     return found
 
 
+@cache
+def described() -> dict[str, Connector]:
+    """Those of the documents in ``CROSSWALK_CONNECTORS_DIR``; :class:`~app.system_apis.documents.BadDocument` for one that is wrong."""
+    directory = Settings().connectors_dir
+    found = [read(path) for path in sorted(directory.glob("*.yaml"))] if directory else []
+    taken = sorted({item.key for item in found} & set(connectors()))
+    if taken:
+        raise Unsupported(f"{', '.join(taken)}: there is a connector of that name already")
+    return {item.key: item for item in found}
+
+
 def connector(key: str) -> Connector:
+    every = connectors() | described()
     try:
-        return connectors()[key]
+        return every[key]
     except KeyError:
-        raise Unsupported(f"there is no connector '{key}'; there are: {', '.join(sorted(connectors()))}") from None
+        raise Unsupported(f"there is no connector '{key}'; there are: {', '.join(sorted(every))}") from None

@@ -21,14 +21,14 @@ from app.system_apis.kit.converters import Const, Field, Lines
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Request
-from app.system_apis.registry import connectors
+from app.system_apis.registry import connector
 from app.system_apis.writer import Written
 from tests.conftest import Servers, Vendor, connections_document
 from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 EVERYBODY = ("crm", "erp", "psa", "crosswalk")
 CONFIGURED: dict[str, Connector] = {
-    item["key"]: connectors()[item["connector"]].with_overrides(Overrides.model_validate(item.get("overrides", {})))
+    item["key"]: connector(item["connector"]).with_overrides(Overrides.model_validate(item.get("overrides", {})))
     for item in map(tenants.connection, tenants.names())
 }
 RESOURCES = [(key, resource.entity) for key, connector in CONFIGURED.items() for resource in connector.resources]
@@ -156,7 +156,7 @@ class Bench:
         found = []
         for vendor in self.vendors.values():
             for name, value in vendor.credentials.items():
-                if any(word in name for word in ("secret", "token", "private_key")) and name != "token_id":
+                if any(word in name for word in ("secret", "token", "private_key", "password")) and name != "token_id":
                     found.extend(line for line in str(value).splitlines() if "KEY-----" not in line)
             for entry in vendor.simulator.journal.entries:
                 if re.search(FACTS[vendor.key].token, entry["path"]):
@@ -233,10 +233,13 @@ def requests_of(connector: Connector, resource: Resource) -> dict[str, Request]:
     from app.system_apis.kit.wire import Query
 
     spoken = dialect(connector.dialect)
+    within = {resource.within: "1"} if resource.within else {}
     build = {
         "read": lambda: spoken.get(connector, resource, "1"),
-        "list": lambda: spoken.list_rows(connector, resource, Query()),
-        "changes": lambda: spoken.list_rows(connector, resource, Query(changed_since=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))),
+        "list": lambda: spoken.list_rows(connector, resource, Query(filters=within)),
+        "changes": lambda: spoken.list_rows(
+            connector, resource, Query(changed_since=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), filters=within)
+        ),
         "create": lambda: spoken.create(connector, resource, "key_1", {"name": "x"}, "7"),
         "update": lambda: spoken.update(connector, resource, "1", {"name": "x"}),
         "delete": lambda: spoken.delete(connector, resource, "1"),

@@ -32,7 +32,7 @@ from app.system_apis.kit.converters import Lines, Ref
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Query
-from app.system_apis.registry import connectors
+from app.system_apis.registry import connector, connectors, described
 from app.system_apis.writer import Write
 from tests.system_apis.bench import (
     CONFIGURED,
@@ -77,30 +77,30 @@ TRANSITIONS = [
 
 
 def test_every_connector_is_configured_in_the_sandbox_and_every_writable_resource_has_a_sample() -> None:
-    assert {connector.key for connector in CONFIGURED.values()} == set(connectors())
+    assert {connector.key for connector in CONFIGURED.values()} == {*connectors(), *described()}
     assert {(CONFIGURED[key].key, entity) for key, entity in WRITABLE} == set(SAMPLES)
 
 
-@pytest.mark.parametrize("key", sorted(connectors()))
+@pytest.mark.parametrize("key", sorted(connectors() | described()))
 def test_a_connector_is_equal_to_its_document(key: str) -> None:
-    literal = connectors()[key]
+    literal = connector(key)
     document = literal.model_dump(mode="json")
     assert Connector.model_validate(document) == literal
     assert Connector.model_validate(yaml.safe_load(yaml.safe_dump(document))) == literal
     assert Connector.model_validate_json(CONFIGURED[key].model_dump_json()) == CONFIGURED[key]
 
 
-@pytest.mark.parametrize("key", sorted(connectors()))
+@pytest.mark.parametrize("key", sorted(connectors() | described()))
 def test_every_canonical_entity_is_a_resource_or_missing_for_a_reason(key: str) -> None:
-    connector = connectors()[key]
-    here = [item.entity for item in connector.resources]
+    found = connector(key)
+    here = [item.entity for item in found.resources]
     assert len(here) == len(set(here))
-    assert sorted([*here, *connector.missing]) == sorted(ENTITIES)
-    assert all(len(reason) > 20 for reason in connector.missing.values())
-    for entity in connector.missing:
+    assert sorted([*here, *found.missing]) == sorted(ENTITIES)
+    assert all(len(reason) > 20 for reason in found.missing.values())
+    for entity in found.missing:
         with pytest.raises(Unsupported) as raised:
-            connector.resource(entity)
-        assert raised.value.members == {"system": key, "reason": connector.missing[entity]}
+            found.resource(entity)
+        assert raised.value.members == {"system": key, "reason": found.missing[entity]}
 
 
 @pytest.mark.parametrize(("key", "entity"), **each(RESOURCES))
@@ -286,7 +286,8 @@ async def test_a_filter_is_understood_and_narrows(bench: Bench, key: str, entity
     canonical = new_id(entity)
     data = await bench.data(connection, entity, world, full=True)
     await bench.create(connection, entity, canonical, data)
-    others = {await bench.made(connection, entity) for _ in range(2)}
+    inside = connection.connector.resource(entity).within not in (None, name)
+    others = {await bench.made(connection, entity, _shared(world, entity) if inside else None) for _ in range(2)}
     refs = {**SAMPLES[connection.base.key, entity].refs, **SAMPLES[connection.base.key, entity].more}
     if "customer" not in refs and name == "customer":
         refs, data = {"customer": "customer"}, {"customer": world["customer"]}
@@ -739,7 +740,7 @@ async def test_no_secret_is_in_logs_reprs_or_the_transcript(bench: Bench, key: s
     caplog.set_level(logging.DEBUG)
     connection, external = await _a_customer(bench, key, throttle_pause_seconds=0.05, timeout_seconds=5)
     secrets = bench.secrets()
-    assert len(secrets) >= 3
+    assert secrets or not connection.scheme.signs_in
     vendor, failures = bench.vendors[key], []
     own = [str(value) for name, value in vendor.credentials.items() if "secret" in name or "token" in name]
     tokens = [bench.gate._tokens[key].value] if key in bench.gate._tokens else []

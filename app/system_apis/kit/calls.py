@@ -48,13 +48,16 @@ class NumberedPages(Value):
 
 
 class Offsets(Value):
-    """``offset=50``. ``more`` is the path of a flag, ``total`` of the number of rows; without both, a full page may have a successor."""
+    """``offset=50``. Whether there is another page is told by ``more`` (path of a flag), ``total`` (of the number of rows) or ``left``
+    (of how many are still to come); where nothing tells it, a full page may have a successor.
+    """
 
     kind: Literal["offset"] = "offset"
     offset: str
     size: str | None = None
     more: str | None = None
     total: str | None = None
+    left: str | None = None
     most: int = 200
 
 
@@ -161,3 +164,5 @@ class Rest(Value):
     paging: Paging = NoPages()
     search: Search = Search()
     headers: dict[str, str] = {}
+    cleared: str | None = None
+    """What empties a field, where null does not."""

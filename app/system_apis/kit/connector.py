@@ -167,6 +167,15 @@ class Connector(Value):
     def supports(self, entity: str, operation: str) -> bool:
         return any(item.entity == entity and operation in item.operations for item in self.resources)
 
+    def writes(self, entity: str, canonical: str) -> bool:
+        """Whether an update of that record can set this field."""
+        return any(
+            item.entity == entity
+            and "update" in item.operations
+            and any(field.canonical == canonical and field.writable(creating=False) for field in item.fields)
+            for item in self.resources
+        )
+
     def tells_deletions(self, entity: str) -> bool:
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 

@@ -33,16 +33,23 @@ class Text(Value):
 
 
 class Flag(Value):
+    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans."""
+
     kind: Literal["flag"] = "flag"
+    when_true: str | None = None
+    when_false: str | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        return value
+        word = self.when_true if value else self.when_false
+        return value if word is None else word
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        if value is None or isinstance(value, bool):
-            return value
+        if value in (None, "") or isinstance(value, bool):
+            return value if isinstance(value, bool) else None
+        if self.when_true is not None and value in (self.when_true, self.when_false):
+            return bool(value == self.when_true)
         if value in ("T", "true", 1):
             return True
         if value in ("F", "false", 0):
@@ -51,13 +58,18 @@ class Flag(Value):
 
 
 class Number(Value):
+    """``text``: the system wants and tells numbers as text, with ``point`` before the decimals."""
+
     kind: Literal["number"] = "number"
+    text: bool = False
+    point: str = "."
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        return _number(value)
+        number = _number(value)
+        return f"{number:f}".replace(".", self.point) if self.text else number
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        return _decimal(value)
+        return _decimal(value.replace(self.point, ".") if self.text and isinstance(value, str) else value)
 
 
 class Whole(Value):
@@ -112,28 +124,36 @@ class Scaled(Value):
     over: int = 1
     digits: int = 5
     text: bool = False
+    point: str = "."
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         number = round(_number(value) * self.over / self.times, self.digits)
         plain = number.to_integral_value() if number == number.to_integral_value() else number.normalize()
-        return f"{plain:f}" if self.text else plain
+        return f"{plain:f}".replace(".", self.point) if self.text else plain
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        number = _decimal(value)
+        number = _decimal(value.replace(self.point, ".") if self.text and isinstance(value, str) else value)
         # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
         return None if number is None else round(number * self.times / self.over, 3).normalize() + 0
 
 
 class Day(Value):
+    """A date, as ISO 8601 or in ``format`` (of ``strftime``)."""
+
     kind: Literal["day"] = "day"
+    format: str | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise ValueError(f"'{value}' is not a date")
-        return value.isoformat()
+        return value.strftime(self.format) if self.format else value.isoformat()
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        return None if value in (None, "") else date.fromisoformat(str(value)[:10])
+        if value in (None, ""):
+            return None
+        if self.format:
+            return datetime.strptime(str(value), self.format).date()  # noqa: DTZ007 - a day has no zone
+        return date.fromisoformat(str(value)[:10])
 
 
 class Instant(Value):

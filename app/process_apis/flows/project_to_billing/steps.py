@@ -8,11 +8,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from app.canonical import BillingType, Invoice, TaskKind, TaskState, TimeEntry, quantize
-from app.core import ids
+from app.core import ids, trail
 from app.core.clock import utcnow
 from app.core.database import Database
 from app.core.failures import Malformed, Rejected, Unsupported
 from app.platform.events import append
+from app.platform.xref import CrossReference
 from app.process_apis.engine import Engine
 from app.process_apis.flows.project_to_billing.schemas import (
     ApprovedWork,
@@ -24,6 +25,7 @@ from app.process_apis.flows.project_to_billing.schemas import (
     WorkFound,
 )
 from app.process_apis.services.billing import Billable, BilledLine, InvoiceRow, plan_invoice, repository
+from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.wire import Query
 from app.system_apis.reader import Reader
 from app.system_apis.writer import Writer
@@ -33,11 +35,12 @@ _ERP, _US = ("erp",), ("crosswalk",)
 
 
 class Steps:
-    def __init__(self, engine: Engine, reader: Reader, writer: Writer, database: Database) -> None:
+    def __init__(self, engine: Engine, reader: Reader, writer: Writer, xref: CrossReference, database: Database) -> None:
         self._engine = engine
         self._reader = reader
         self._writer = writer
         self._gate = reader.gate
+        self._xref = xref
         self._database = database
 
     async def read_approved_work(self, run_id: str, request: BillingRequested) -> WorkFound:
@@ -210,9 +213,15 @@ class Steps:
         )
 
     async def _mirror(self, request: BillingRequested, found: WorkFound, planned: PlannedInvoice, state: InvoiceState) -> None:
-        """An invoice in the PSA over the same work and the same net amount, so that nobody can bill or change it there."""
+        """An invoice in the PSA over the same work and the same net amount, so that nobody can bill or change it there.
+
+        A tool that keeps no invoices is told which time is on one, where it can be told that.
+        """
         psa = await self._gate.connection(found.psa)
         if not psa.connector.supports("invoice", "create"):
+            if psa.connector.writes("time_entry", "invoiced"):
+                for reference in planned.time_entries:
+                    await self._charge(psa, reference)
             return
         data = {
             "project": request.project,
@@ -225,6 +234,12 @@ class Steps:
             "lines": [_psa_line(line, planned.milestone_tasks) for line in planned.plan.lines],
         }
         await self._writer.create(psa, "invoice", planned.invoice, data, origin=_ERP)
+
+    async def _charge(self, psa: Connection, reference: str) -> None:
+        resource = psa.connector.resource("time_entry")
+        place = (psa.number, psa.connector.key, resource.object)
+        entry = await self._xref.get_or_create("time_entry", *place, reference, trail.current().run_id or "billing")
+        await self._writer.update(psa, "time_entry", ids.encode("tme", entry), {"invoiced": True}, origin=_ERP)
 
     async def _record_issued(self, request: BillingRequested, planned: PlannedInvoice, state: InvoiceState) -> InvoiceIssued:
         issued = InvoiceIssued(

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from app.core.clock import wire
 from app.system_apis.kit.calls import Call, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
+from app.system_apis.kit.converters import Codes, Flag
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
@@ -50,7 +51,9 @@ class PlainRest:
         return self._request(connector, _call(resource, "create"), context, keyed)
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
-        return self._request(connector, _call(resource, "update"), _identified(external_id), body)
+        cleared = _rest(connector).cleared
+        told = {name: cleared if value is None else value for name, value in body.items()}
+        return self._request(connector, _call(resource, "update"), _identified(external_id), told)
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
         return self._request(connector, _call(resource, "delete"), _identified(external_id))
@@ -69,8 +72,6 @@ class PlainRest:
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
         found = _at(_calls(resource).item, response.parsed())
-        if found is None:
-            return None
         if not isinstance(found, dict):
             raise ValueError("a record is an object")
         self.row_id(resource, found)
@@ -164,7 +165,8 @@ class PlainRest:
         for name, value in query.filters.items():
             if f"filter.{name}" not in in_path:
                 template = resource.filters[name]
-                clauses.append(_clause(template if "{value}" in template else template + "={value}", search, {"value": value}))
+                told = {"value": _spelled(resource, name, value)}
+                clauses.append(_clause(template if "{value}" in template else template + "={value}", search, told))
         if key is not None:
             if search.key is None:
                 raise ValueError(f"{connector.key} has no way to look a {resource.entity} up")
@@ -237,6 +239,16 @@ def _clause(template: str, search: Search, context: Context) -> str:
     return _text(template, {name: value.translate(table) for name, value in context.items()})
 
 
+def _spelled(resource: Resource, canonical: str, value: str) -> str:
+    """A filter's value in the system's words, where the field has words of its own for flags and codes."""
+    for field in resource.fields:
+        if field.canonical == canonical and isinstance(field.converter, Flag) and value in ("true", "false"):
+            return str(field.converter.to_vendor(value == "true", {}) if field.converter.when_true else value)
+        if field.canonical == canonical and isinstance(field.converter, Codes):
+            return field.converter.table.get(value, value)
+    return value
+
+
 def _narrowed(search: Search, clauses: list[str]) -> dict[str, str]:
     if search.parameter:
         return {search.parameter: search.join.join(clauses)} if clauses else {}
@@ -282,6 +294,8 @@ def _following(paging: Paging, query: Query, response: Response, count: int) -> 
     start = int(query.cursor or 0)
     if paging.more is not None:
         more = dig(body, paging.more) is True
+    elif paging.left is not None:
+        more = int(dig(body, paging.left) or 0) > 0
     else:
         more = count >= size if paging.total is None else start + count < int(dig(body, paging.total) or 0)
     return str(start + count) if more and count else None
