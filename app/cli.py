@@ -16,6 +16,7 @@ from app.cli_xref import xref
 app = typer.Typer(name="crosswalk", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 openapi = typer.Typer(no_args_is_help=True, help="The published OpenAPI documents.")
 connection = typer.Typer(no_args_is_help=True, help="Connections to systems.")
+connector = typer.Typer(no_args_is_help=True, help="Connectors of systems of your own.")
 audit = typer.Typer(no_args_is_help=True, help="The hash-chained audit: export it, and verify an export without a database.")
 app.add_typer(audit, name="audit")
 ownership = typer.Typer(no_args_is_help=True, help="The ownership register.")
@@ -25,6 +26,7 @@ app.add_typer(cli_identity.client, name="client")
 app.add_typer(cli_identity.user, name="user")
 app.add_typer(cli_identity.keys, name="keys")
 app.add_typer(connection, name="connection")
+app.add_typer(connector, name="connector")
 app.add_typer(xref, name="xref")
 
 
@@ -187,6 +189,20 @@ def check_connection(key: str) -> None:
     healthy, text = asyncio.run(look(Settings(), key))
     typer.echo(text)
     raise typer.Exit(0 if healthy else 1)
+
+
+@connector.command("check")
+def check_connector(file: Annotated[Path, typer.Argument(help="YAML, as in docs/systems/proprietary.md.")]) -> None:
+    """Read the document of a system of your own, and name every mistake with its line."""
+    from app.system_apis.documents import BadDocument, read
+
+    try:
+        found = read(file)
+    except BadDocument as error:
+        sys.exit(str(error))
+    print(f"{found.title}: {len(found.resources)} resources")
+    for item in found.resources:
+        print(f"  {item.entity}: {item.object}: {', '.join(sorted(item.operations))}")
 
 
 @ownership.command("explain")
