@@ -26,6 +26,7 @@ from app.core.failures import Conflict
 from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.platform.connections import Connections
+from app.platform.exceptions import Exceptions
 from app.platform.governance import Audit, Governor, HeldWrites, load
 from app.platform.traffic.outbound import Broker
 from app.platform.xref import CrossReference, Intents
@@ -75,6 +76,7 @@ class Parts:
     reader: Reader
     writer: Writer
     governor: Governor
+    exceptions: Exceptions
     runs: RunStore
     client: DBOSClient
     starter: Starter
@@ -115,6 +117,7 @@ class Parts:
             "billing_runs": BillingRuns(self.database),
             "integrity": self.integrity,
             "sweeper": self.sweeper,
+            "exceptions": self.exceptions,
             "activations": Activations(self.reader, self.starter, self.runs),
         }
         return build_gateway([*products(), *own_products()], self.database, self.settings, state=state, open_apps=open_apps(self.settings))
@@ -141,7 +144,8 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
         reader = Reader(gate, xref)
         audit = Audit(database)
         governor = Governor(load(settings.ownership_file), audit, HeldWrites(database, audit))
-        writer = Writer(reader, xref, Intents(database, xref), governor)
+        exceptions = Exceptions(database)
+        writer = Writer(reader, xref, Intents(database, xref), governor, exceptions)
         try:
             yield Parts(
                 settings=settings,
@@ -151,6 +155,7 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
                 reader=reader,
                 writer=writer,
                 governor=governor,
+                exceptions=exceptions,
                 runs=RunStore(database),
                 client=client,
                 starter=Starter(database, client),

@@ -20,6 +20,7 @@ from app.process_apis.services.customers import router as customers
 from app.process_apis.services.governance import router as governance
 from app.process_apis.services.projects import collections as project_records
 from app.process_apis.services.projects import router as projects
+from app.process_apis.services.runs import exceptions
 from app.process_apis.services.runs import router as runs
 from app.process_apis.services.xref import care as xref_care
 from app.process_apis.services.xref import changes as xref_changes
@@ -50,8 +51,8 @@ def products() -> list[Product]:
             layer="process",
             name="flow",
             title="Flow process API",
-            description="Runs of the processes that cross systems: where each stands, what it did, what it waits for; and resuming one.",
-            routers=[runs.router],
+            description="Runs of the processes that cross systems: where each stands and what it waits for; resuming one; and exceptions.",
+            routers=[runs.router, exceptions.router],
         ),
         Product(
             layer="process",

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import app.platform.connections.models
 import app.platform.events.outbox
+import app.platform.exceptions.models
 import app.platform.governance.models
 import app.platform.identity.models
 import app.platform.observability.vendor_calls

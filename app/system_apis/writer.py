@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from app.canonical import entity as entity_of
 from app.core import ids, trail
-from app.core.failures import Conflict, Forbidden, NotFound, OutcomeUnknown, Rejected, Unsupported
+from app.core.failures import Conflict, Forbidden, NotFound, OutcomeUnknown, Rejected, Unavailable, Unsupported
 from app.core.model import Value
+from app.platform.exceptions import Exceptions
 from app.platform.governance import Governor, HeldWrite, Proposal
 from app.platform.xref import CrossReference, Intent, Intents
 from app.system_apis.gate import located, malformed
@@ -48,12 +49,13 @@ class Writer:
     A write that is held raises :class:`~app.core.failures.Held`; :meth:`release` makes it once it was let through.
     """
 
-    def __init__(self, reader: Reader, xref: CrossReference, intents: Intents, governor: Governor) -> None:
+    def __init__(self, reader: Reader, xref: CrossReference, intents: Intents, governor: Governor, exceptions: Exceptions) -> None:
         self._reader = reader
         self.gate = reader.gate
         self._xref = xref
         self._intents = intents
         self._governor = governor
+        self._exceptions = exceptions
 
     @located("create")
     async def create(
@@ -68,7 +70,9 @@ class Writer:
         by: str | None = None,
     ) -> Written:
         """Creates the record exactly once in effect, however often this is called with the same canonical id."""
-        await self._governor.permit(self._proposal("create", connection, entity, canonical_id, data, origin, extensions, by))
+        proposal = self._proposal("create", connection, entity, canonical_id, data, origin, extensions, by)
+        await self._clear(connection, proposal)
+        await self._governor.permit(proposal)
         return await self._create(connection, entity, canonical_id, data, extensions)
 
     async def _create(self, connection: Connection, entity: str, canonical_id: str, data: Data, extensions: Data | None) -> Written:
@@ -110,6 +114,7 @@ class Writer:
     ) -> str:
         """Changes the given fields; None clears one. Returns the system's id."""
         proposal = self._proposal("update", connection, entity, canonical_id, data, origin, extensions, by)
+        await self._clear(connection, proposal)
 
         async def before() -> dict[str, Any]:
             return await self._present(connection, entity, canonical_id, proposal.values)
@@ -151,7 +156,10 @@ class Writer:
         """Several updates in one system: all or none where the system can (one call), else one after the other."""
         spoken, prepared = dialect(connection.connector.dialect), []
         speaking = tuple(origin)
-        await self._governor.permit(*(self._proposal("update", connection, w.entity, w.id, w.data, speaking, None, None) for w in writes))
+        proposals = [self._proposal("update", connection, w.entity, w.id, w.data, speaking, None, None) for w in writes]
+        for proposal in proposals:
+            await self._clear(connection, proposal)
+        await self._governor.permit(*proposals)
         for write in writes:
             resource = self._resource(connection, write.entity, "update")
             external_id = await self._reader.external_id(connection, write.entity, write.id)
@@ -301,6 +309,19 @@ class Writer:
                     )
                 refs[text] = found[canonical]
         return refs
+
+    async def _clear(self, connection: Connection, proposal: Proposal) -> None:
+        """:class:`Unavailable` while a field of the write, or its object, has an exception in force: it waits, and others go on."""
+        trouble = await self._exceptions.against(connection.key, proposal.entity, proposal.fields)
+        if trouble is not None:
+            raise Unavailable(
+                trouble.cause,
+                system=connection.base.key,
+                connection=connection.key,
+                field=trouble.field or proposal.entity,
+                owner=trouble.owner,
+                exception=ids.encode("exc", trouble.id),
+            )
 
     def _proposal(
         self,

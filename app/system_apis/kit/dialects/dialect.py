@@ -53,6 +53,9 @@ class Dialect(Protocol):
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]: ...
 
+    def describes_all(self, resource: Resource) -> bool:
+        """Whether ``fields`` names every field there is: then one that it does not name is gone."""
+
     def health(self, connector: Connector) -> Request:
         """The cheapest call that proves that the connection and its credentials work."""
 

@@ -133,6 +133,9 @@ class NetSuiteRest:
             for name, item in sorted(properties.items())
         )
 
+    def describes_all(self, resource: Resource) -> bool:
+        return True
+
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path="/services/rest/system/v1/serverTime")
 

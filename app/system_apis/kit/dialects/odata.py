@@ -137,6 +137,9 @@ class OData:
         rows = _rows(resource, response)
         return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
 
+    def describes_all(self, resource: Resource) -> bool:
+        return False
+
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path=connector.hints["health"])
 

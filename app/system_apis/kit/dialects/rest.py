@@ -153,6 +153,9 @@ class PlainRest:
             for row in named
         )
 
+    def describes_all(self, resource: Resource) -> bool:
+        return _calls(resource).described is not None
+
     def health(self, connector: Connector) -> Request:
         return self._request(connector, _rest(connector).health, {})
 

@@ -172,6 +172,9 @@ class SalesforceRest:
             for item in response.parsed()["fields"]
         )
 
+    def describes_all(self, resource: Resource) -> bool:
+        return True
+
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path=f"{_root(connector)}/limits")
 

@@ -1,0 +1,80 @@
+"""Commands about connected systems: what they can do, whether they changed, whether a lost answer makes a second record."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+_console = Console(highlight=False)
+
+
+def drift(
+    connection: Annotated[str | None, typer.Option(help="Only this connection.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write what was found here, too.")] = None,
+) -> None:
+    """Ask every connected system for its own metadata; hold what a breaking change affects, and list it as exceptions.
+
+    Exits 1 when something breaking was found. Run it daily, and before and after every release of a vendor.
+    """
+    from app.core.failures import Failure
+    from app.core.settings import Settings
+    from app.main import database_url, parts
+    from app.system_apis.drift import DriftWatch, Report
+
+    async def run() -> list[Report]:
+        settings = Settings()
+        async with parts(settings, database_url(settings)) as built:
+            return await DriftWatch(built.reader, built.exceptions).round(connection)
+
+    try:
+        reports = asyncio.run(run())
+    except Failure as failure:
+        sys.exit(failure.detail)
+    if json_file is not None:
+        json_file.write_text(json.dumps({"objects": [item.model_dump(mode="json") for item in reports]}, indent=2) + "\n")
+    if not reports:
+        sys.exit("There are no connections: crosswalk connection apply FILE makes them.")
+    table = Table("Connection", "Object", "Fields", "")
+    for item in reports:
+        said = item.failure or ("first look" if item.first else "")
+        table.add_row(item.connection, f"{item.object} ({item.entity})", str(item.fields), said)
+        for change in item.changes:
+            colour = {"harmless": "dim", "unmapped_value": "yellow", "breaking": "red"}[change.meaning]
+            table.add_row("", "", "", f"[{colour}]{change.meaning.replace('_', ' ')}: {change.cause}[/]")
+    _console.print(table)
+    counts = {
+        name: sum(change.meaning == name for item in reports for change in item.changes)
+        for name in ("breaking", "unmapped_value", "harmless")
+    }
+    asked = sum(item.failure is None for item in reports)
+    _console.print(
+        f"{asked} of {len(reports)} objects asked; {counts['breaking']} breaking changes, {counts['unmapped_value']} new values without a "
+        f"partner, {counts['harmless']} harmless ones"
+    )
+    if counts["breaking"]:
+        sys.exit(1)
+
+
+def systems(
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the table here, too.")] = None,
+) -> None:
+    """Every system that there is a connector for: what is mapped, by which means a create is made once, and what is missing and why."""
+    from app.system_apis.capabilities import capabilities
+
+    found = capabilities()
+    if json_file is not None:
+        json_file.write_text(json.dumps({"systems": [item.model_dump(mode="json") for item in found]}, indent=2) + "\n")
+    for item in found:
+        table = Table("Entity", "Their object", "Operations", "Made once by", title=f"{item.title} ({item.dialect})", title_justify="left")
+        for row in item.rows:
+            table.add_row(row.entity, row.object, ", ".join(row.operations), row.means)
+        _console.print(table)
+        _console.print(f"  signs in by {', '.join(item.auth)}; not mapped: {', '.join(item.missing) or 'nothing'}\n", soft_wrap=True)
+    _console.print(f"{len(found)} systems. Conformance: make test, and docs/systems")
