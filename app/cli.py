@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from app import cli_identity
-from app.cli_systems import drift, systems
+from app.cli_systems import chaos, drift, systems
 from app.cli_xref import xref
 
 app = typer.Typer(name="crosswalk", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -29,6 +29,7 @@ app.add_typer(cli_identity.keys, name="keys")
 app.add_typer(connection, name="connection")
 app.add_typer(connector, name="connector")
 app.add_typer(xref, name="xref")
+app.add_typer(chaos, name="chaos")
 app.command()(drift)
 app.command()(systems)
 

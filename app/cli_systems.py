@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 _console = Console(highlight=False)
+chaos = typer.Typer(no_args_is_help=True, help="Bad days on demand, in simulated systems.")
 
 
 def drift(
@@ -59,6 +60,32 @@ def drift(
         f"partner, {counts['harmless']} harmless ones"
     )
     if counts["breaking"]:
+        sys.exit(1)
+
+
+@chaos.command("write")
+def write(
+    fault: Annotated[
+        str, typer.Option(help="What happens to a write: drop_after_commit, drop_before, truncate, throttle.")
+    ] = "drop_after_commit",
+    every: Annotated[bool, typer.Option("--all", help="In every ERP and every delivery tool.")] = False,
+    connection: Annotated[list[str] | None, typer.Option(help="Only in this connection of the sandbox; repeat the option.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the summary here, too.")] = None,
+) -> None:
+    """Run the main job in simulated systems while the first write of each kind meets a fault; fails if anything exists twice."""
+    from app.core.settings import Settings
+    from app.sandbox.matrix import run_chaos
+
+    if every == bool(connection):
+        sys.exit("name connections with --connection, or take --all")
+    if fault not in ("drop_after_commit", "drop_before", "truncate", "throttle"):
+        sys.exit(f"there is no fault {fault} that a write may meet")
+
+    def keep(found: dict[str, object]) -> None:
+        if json_file is not None:
+            json_file.write_text(json.dumps(found, indent=2) + "\n")
+
+    if not run_chaos(Settings(), fault=fault, connections=connection or [], keep=keep):
         sys.exit(1)
 
 

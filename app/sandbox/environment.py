@@ -113,8 +113,7 @@ def running(
 def _running(
     settings: Settings, say: Say, directory: Path, sock: socket.socket, environment: dict[str, str], world: tenants.World
 ) -> Iterator[Sandbox]:
-    # For this process and all that it starts: the simulated firm has a system of its own.
-    os.environ.setdefault("CROSSWALK_CONNECTORS_DIR", str(tenants.CONNECTORS))
+    tenants.know_own_systems()
     logs = directory / "logs"
     port = sock.getsockname()[1]
     shared = {

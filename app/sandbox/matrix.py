@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 import time as clock
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ _CURRENCIES = ("GBP", "EUR", "USD")
 _HOME = {"USD": "HOLT-US", "GBP": "HOLT-UK", "EUR": "HOLT-DE"}
 _PATIENCE_SECONDS = 420.0
 _SOME_KEY = "0-a-key-0"
+_MADE = ("customer", "contract", "billing_schedule", "invoice", "project", "task", "staffing_demand")
+"""What the flows make in an ERP or a delivery tool."""
 _console = Console(highlight=False)
 
 
@@ -53,14 +56,63 @@ def run_matrix(settings: Settings, *, erps: list[str], psas: list[str], keep: Ca
     """Whether every cell held. Empty lists mean all there are."""
     world = matrix_world(erps, psas)
     _console.print(f"[bold]Crosswalk matrix[/]: {len(world.serving('erp'))} ERPs × {len(world.serving('psa'))} delivery tools (simulated)")
+    pairs = [(erp, psa) for erp in world.serving("erp") for psa in world.serving("psa")]
+    faults = [Lost(key, entity, ("drop_after_commit", "throttle")) for key, entity in _written(world, ("contract", "project"))]
     with running(settings, lambda text: _console.print(f"  {text}"), environment=FAST, world=world) as sandbox:
-        summary = Matrix(sandbox, world).play()
+        summary = Matrix(sandbox, world, pairs, faults).play()
     keep(summary)
     show(summary)
     return bool(summary["ok"])
 
 
+def run_chaos(settings: Settings, *, fault: str, connections: list[str], keep: Callable[[dict[str, Any]], None]) -> bool:
+    """Whether everything that the flows write stays there once, though the first write of each kind in each system meets the fault."""
+    world = matrix_world([], [])
+    erps, psas = world.serving("erp"), world.serving("psa")
+    every = [(erps[index % len(erps)], psas[index % len(psas)]) for index in range(max(len(erps), len(psas)))]
+    pairs = [pair for pair in every if not connections or set(pair) & set(connections)]
+    unknown = sorted(set(connections) - {*erps, *psas})
+    if unknown:
+        raise SystemExit(f"no connection is called {', '.join(unknown)}; there are: {', '.join((*erps, *psas))}")
+    faults = [Lost(key, entity, (fault,)) for key, entity in _written(world, _MADE) if not connections or key in connections]
+    _console.print(
+        f"[bold]Crosswalk chaos[/]: {fault} on the first write of each kind, {len(faults)} kinds in {len({*erps, *psas})} systems"
+    )
+    with running(settings, lambda text: _console.print(f"  {text}"), environment=FAST, world=world) as sandbox:
+        matrix = Matrix(sandbox, world, pairs, faults)
+        summary = matrix.play()
+    hits = Counter(entry.partition(" (")[2].rstrip(")") for entry in summary["faults_hit"])
+    summary["duplicates"] = sum(cell["duplicates"] for cell in summary["cells"])
+    keep(summary)
+    show(summary)
+    for key, times in sorted(hits.items()):
+        _console.print(f"  {key}: {times} writes met it")
+    _console.print(f"{sum(hits.values())} writes met {fault}: {summary['duplicates']} duplicates")
+    return bool(summary["ok"])
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A bad day: the kinds of faults that the first creates of an entity meet, one after the other."""
+
+    connection: str
+    entity: str
+    kinds: tuple[str, ...]
+
+
+def _written(world: tenants.World, entities: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(connection, entity) of what can be made there, ERPs and delivery tools."""
+    return [
+        (item["key"], entity)
+        for item in world.connections
+        if "crm" not in item["roles"]
+        for entity in entities
+        if connector(item["connector"]).supports(entity, "create")
+    ]
+
+
 def matrix_world(erps: list[str], psas: list[str]) -> tenants.World:
+    tenants.know_own_systems()
     known = {name: tenants.connection(name) for name in tenants.names()}
 
     def chosen(role: str, wanted: list[str]) -> list[str]:
@@ -92,18 +144,14 @@ def _knowing(item: dict[str, Any], entity: str) -> dict[str, Any]:
 
 
 class Matrix:
-    def __init__(self, sandbox: Sandbox, world: tenants.World) -> None:
+    def __init__(self, sandbox: Sandbox, world: tenants.World, pairs: list[tuple[str, str]], faults: list[Lost]) -> None:
         self.sandbox = sandbox
         self.world = world
         self.company = Company(sandbox, world)
         self.api = self.company.api
         self.dice = random.Random(7)  # noqa: S311 - a scenario, not a secret
-        self.cells = [
-            Cell(erp, psa, self._deal(row, column, len(world.serving("psa"))))
-            for row, erp in enumerate(world.serving("erp"))
-            for column, psa in enumerate(world.serving("psa"))
-        ]
-        self.faults: list[tuple[str, str]] = []
+        self.cells = [Cell(erp, psa, self._deal(index, erp, psa)) for index, (erp, psa) in enumerate(pairs)]
+        self.faults = faults
 
     def play(self) -> dict[str, Any]:
         self._chapter("Deals are won", self._sell)
@@ -117,11 +165,11 @@ class Matrix:
         books = self.company.books(self.company.states())
         cells = [self._settled(cell, details, books) for cell in self.cells]
         ok = all(self._held(cell) for cell in cells)
-        met = sorted({f"{entry['fault']} ({connector_})" for connector_, entry in self._hits()})
-        return {"ok": ok, "cells": cells, "faults_met": met}
+        met = [f"{entry['fault']} ({key})" for key, entry in self._hits()]
+        return {"ok": ok, "cells": cells, "faults_met": sorted(set(met)), "faults_hit": met}
 
-    def _deal(self, row: int, column: int, width: int) -> Deal:
-        index = row * width + column
+    def _deal(self, index: int, erp: str, psa: str) -> Deal:
+        row, column = self.world.serving("erp").index(erp), self.world.serving("psa").index(psa)
         return cell_deal(index, ENTITIES[row], ENTITIES[column], _CURRENCIES[(row + column) % 3], self.dice)
 
     def _sell(self) -> None:
@@ -133,21 +181,20 @@ class Matrix:
             cell.opportunity = self.company.sales.opportunity([dict(line) for line in deal.lines], **deal.fields, AccountId=account)
 
     def _open(self) -> None:
-        for key in (*self.world.serving("erp"), *self.world.serving("psa")):
-            self._bad_day(key, "contract" if key in self.company.finance else "project")
+        for fault in self.faults:
+            self._bad_day(fault)
         for cell in self.cells:
             self.company.sales.win(cell.opportunity)
             self.api.activate(cell.opportunity)
         self._wait("opportunity_to_project")
 
-    def _bad_day(self, key: str, entity: str) -> None:
-        """The answer to a create is lost after the commit, and a moment later the system throttles once."""
-        item = next(item for item in self.world.connections if item["key"] == key)
+    def _bad_day(self, fault: Lost) -> None:
+        item = next(item for item in self.world.connections if item["key"] == fault.connection)
         kind = connector(item["connector"]).with_overrides(Overrides.model_validate(item.get("overrides", {})))
-        request = dialect(kind.dialect).create(kind, kind.resource(entity), _SOME_KEY, {}, "1/1")
-        place = re.escape(request.path.partition(_SOME_KEY)[0])
-        self.api.fault(item["connector"], "drop_after_commit", request.method, place, 1, {})
-        self.api.fault(item["connector"], "throttle", request.method, place, 1, {"retry_after": 1})
+        request = dialect(kind.dialect).create(kind, kind.resource(fault.entity), _SOME_KEY, {}, "1/1")
+        place = re.escape(request.path.partition(_SOME_KEY)[0]).replace("1/1", "[^/]+").replace("1%2F1", "[^/]+")
+        for name in fault.kinds:
+            self.api.fault(item["connector"], name, request.method, place, 1, {"retry_after": 1} if name == "throttle" else {})
 
     def _work(self) -> None:
         through = WEEKS[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,11 @@ def sandbox() -> World:
     """What ``make up`` and ``make demo`` start."""
     wanted = dict.fromkeys(entry["connection"] for entry in routing())
     return World(tuple(connection(key) for key in wanted), tuple(routing()))
+
+
+def know_own_systems() -> None:
+    """For this process and all that it starts: the simulated firm has systems that only it has."""
+    os.environ.setdefault("CROSSWALK_CONNECTORS_DIR", str(CONNECTORS))
 
 
 def connected(item: dict[str, Any], simulator: Mapping[str, Any]) -> dict[str, Any]:
