@@ -75,16 +75,7 @@ class Child:
         child_end, parent_end = os.pipe()
         log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            self._process = subprocess.Popen(  # noqa: S603
-                self.argv,
-                env=os.environ | self.env | {PARENT_PIPE: str(child_end)},
-                cwd=self.cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=(child_end, *self.fds),
-                start_new_session=True,
-            )
+            self._process = self.spawn(os.environ | self.env | {PARENT_PIPE: str(child_end)}, log, (child_end, *self.fds))
         except BaseException:
             os.close(parent_end)
             raise
@@ -93,6 +84,19 @@ class Child:
             os.close(log)
         self._parent_end = parent_end
         self.wanted = True
+
+    def spawn(self, environment: Mapping[str, str], log: int, fds: Sequence[int]) -> subprocess.Popen[bytes]:
+        """The program itself, with these descriptors and in a session of its own."""
+        return subprocess.Popen(  # noqa: S603
+            self.argv,
+            env=environment,
+            cwd=self.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=fds,
+            start_new_session=True,
+        )
 
     @property
     def pid(self) -> int | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
-from app.core.supervisor import Child
 from tests.conftest import HTTP, ROOT
+from tests.nursery import NurseryChild
 
 
 def port() -> int:
@@ -32,7 +32,7 @@ class GatewayProcess:
             "CROSSWALK_PUBLIC_URL": "https://gateway.test",
         }
         command = argv or [sys.executable, "-m", "app.cli", "serve"]
-        self.child = Child(name, command, log=directory / f"{name}.log", env=shared | environment, cwd=ROOT)
+        self.child = NurseryChild(name, command, log=directory / f"{name}.log", env=shared | environment, cwd=ROOT)
 
     def start(self) -> None:
         self.child.start()

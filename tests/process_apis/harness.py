@@ -33,6 +33,7 @@ from app.process_apis.flows.project_to_billing.schemas import FLOW, BillingReque
 from app.process_apis.services.runs import RunRow
 from app.process_apis.starter import StartRequest
 from tests.conftest import ROOT, Vendor, connections_document
+from tests.nursery import NurseryChild
 from tests.process_apis.holds import Holds
 from tests.process_apis.people import Deal, Delivery, Finance, Json, Sales
 
@@ -86,7 +87,7 @@ class Office:
         }
         number = len(self.workers) + 1
         command = [sys.executable, "-m", "app.cli", "worker"]
-        child = Child(f"worker {number}", command, log=self.directory / f"worker{number}.log", env=shared | environment, cwd=ROOT)
+        child = NurseryChild(f"worker {number}", command, log=self.directory / f"worker{number}.log", env=shared | environment, cwd=ROOT)
         self.workers.append(child)
         child.start()
         await asyncio.to_thread(child.wait_until, lambda: self.slot_of(child) is not None, 60, "the worker to claim its slot")
