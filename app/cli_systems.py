@@ -91,11 +91,19 @@ def write(
 
 def systems(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the table here, too.")] = None,
+    pages: Annotated[Path | None, typer.Option(help="Write the generated part of the pages in this directory, and nothing else.")] = None,
 ) -> None:
     """Every system that there is a connector for: what is mapped, by which means a create is made once, and what is missing and why."""
+    from app.system_apis import pages as generated
     from app.system_apis.capabilities import capabilities
 
+    if pages is not None:
+        for path, text in generated.pages(pages).items():
+            path.write_text(text)
+        return
     found = capabilities()
+    kept = Path("docs/systems") / generated.CONFORMANCE
+    conformance = json.loads(kept.read_text()) if kept.exists() else {}
     if json_file is not None:
         json_file.write_text(json.dumps({"systems": [item.model_dump(mode="json") for item in found]}, indent=2) + "\n")
     for item in found:
@@ -103,5 +111,8 @@ def systems(
         for row in item.rows:
             table.add_row(row.entity, row.object, ", ".join(row.operations), row.means)
         _console.print(table)
-        _console.print(f"  signs in by {', '.join(item.auth)}; not mapped: {', '.join(item.missing) or 'nothing'}\n", soft_wrap=True)
-    _console.print(f"{len(found)} systems. Conformance: make test, and docs/systems")
+        _console.print(f"  signs in by {', '.join(item.auth)}; not mapped: {', '.join(item.missing) or 'nothing'}", soft_wrap=True)
+        told = conformance.get(item.key)
+        said = f"{told['passed']} checks passed, {told['failed']} failed, {told['skipped']} skipped" if told else "no results kept here"
+        _console.print(f"  conformance: {said}\n")
+    _console.print(f"{len(found)} systems")

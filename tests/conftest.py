@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import threading
 import time
@@ -40,7 +42,35 @@ needs_specs = pytest.mark.skipif(not SPECS.is_dir(), reason=f"the vendors' publi
 os.environ.setdefault("CROSSWALK_CONNECTORS_DIR", str(tenants.CONNECTORS))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--conformance", type=Path, help="Write here how many checks of tests/system_apis passed, per connection (JSON).")
+
+
+class _Conformance:
+    """Counts in the process that gathers all results."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._counts: dict[str, dict[str, int]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        path, _, name = report.nodeid.partition("::")
+        if not path.startswith("tests/system_apis/") or (report.when != "call" and report.outcome == "passed"):
+            return
+        words = f"{Path(path).stem}[{name.partition('[')[2]}"
+        for key in tenants.names():
+            if re.search(rf"(?<![a-z0-9]){key}(?![a-z0-9])", words.replace("_contracts_", " ")):
+                counts = self._counts.setdefault(key, {"passed": 0, "failed": 0, "skipped": 0})
+                counts[report.outcome] += 1
+
+    def pytest_sessionfinish(self) -> None:
+        self._file.write_text(json.dumps(dict(sorted(self._counts.items())), indent=2) + "\n")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    wanted = config.getoption("--conformance")
+    if wanted is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Conformance(wanted))
     if os.environ.get("CROSSWALK_REQUIRE_VENDOR_SPECS") and not SPECS.is_dir():
         raise pytest.UsageError(f"CI needs the vendors' published contracts: nothing at {SPECS}")
 

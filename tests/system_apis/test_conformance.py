@@ -27,13 +27,16 @@ from app.core.failures import (
     Unavailable,
     Unsupported,
 )
+from app.system_apis.capabilities import capabilities
 from app.system_apis.kit.connector import Connector, Operation
 from app.system_apis.kit.converters import Lines, Ref
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Query
+from app.system_apis.pages import pages
 from app.system_apis.registry import connector, connectors, described
 from app.system_apis.writer import Write
+from tests.conftest import ROOT
 from tests.system_apis.bench import (
     CONFIGURED,
     EVERYBODY,
@@ -797,3 +800,10 @@ async def test_a_forbidden_call_is_forbidden(bench: Bench, key: str) -> None:
     with pytest.raises(Forbidden) as raised:
         await bench.reader.get(connection, "customer", external)
     bench.check_failure(raised.value, connection, "read")
+
+
+def test_the_pages_of_the_systems_say_what_the_connectors_declare() -> None:
+    directory = ROOT / "docs" / "systems"
+    assert {path.stem for path in pages(directory)} >= {item.key for item in capabilities()} - {"treadle"}
+    for path, text in pages(directory).items():
+        assert path.read_text() == text, f"crosswalk systems --pages docs/systems writes {path.name} anew"
