@@ -36,7 +36,7 @@ def _conformance(key: str, told: dict[str, int] | None) -> str:
     if told is None:
         return "The suite has not been run over it."
     return (
-        f"{told['passed']} checks passed, {told['failed']} failed, {told['skipped']} were skipped in the last run whose results were kept.\n"
+        f"{told['passed']} checks passed, {told['failed']} failed, {told['skipped']} were skipped in the last run that was kept.\n"
         "What is declared works, bad days have names, a lost answer makes no second record, every request is as the vendor published it:\n"
         f"`pytest tests/system_apis -k {key}`."
     )
