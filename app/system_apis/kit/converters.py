@@ -33,21 +33,43 @@ class Text(Value):
 
 
 class Flag(Value):
+    """``inverted``: the system's flag says the opposite (active, where ours says archived)."""
+
     kind: Literal["flag"] = "flag"
+    inverted: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        return value
+        return value is not self.inverted
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        if value is None or isinstance(value, bool):
-            return value
+        if value is None:
+            return None
+        if isinstance(value, bool):
+            return value is not self.inverted
         if value in ("T", "true", 1):
-            return True
+            return not self.inverted
         if value in ("F", "false", 0):
-            return False
+            return self.inverted
         raise ValueError("is not a boolean")
+
+
+class Either(Value):
+    """A flag of the system that is one of two words of ours."""
+
+    kind: Literal["either"] = "either"
+    yes: str
+    no: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        if str(value) not in (self.yes, self.no):
+            raise ValueError(f"'{value}' is neither '{self.yes}' nor '{self.no}'")
+        return str(value) == self.yes
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        told = Flag().from_vendor(value, maps)
+        return None if told is None else self.yes if told else self.no
 
 
 class Number(Value):
@@ -104,7 +126,8 @@ class MinorUnits(Value):
 class Scaled(Value):
     """A number in another unit: ours is the system's, times ``times``, over ``over`` (hours to minutes: 60; seconds to minutes: over 60).
 
-    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text.
+    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text. ``whole``: ours has no fraction, and what the
+    system cut off of it comes back (hundredths of an hour tell every minute).
     """
 
     kind: Literal["scaled"] = "scaled"
@@ -112,6 +135,7 @@ class Scaled(Value):
     over: int = 1
     digits: int = 5
     text: bool = False
+    whole: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         number = round(_number(value) * self.over / self.times, self.digits)
@@ -121,7 +145,7 @@ class Scaled(Value):
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value)
         # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
-        return None if number is None else round(number * self.times / self.over, 3).normalize() + 0
+        return None if number is None else round(number * self.times / self.over, 0 if self.whole else 3).normalize() + 0
 
 
 class Day(Value):
@@ -254,7 +278,7 @@ class Lines(Value):
 
 
 Converter = Annotated[
-    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
+    Text | Flag | Either | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
     PydanticField(discriminator="kind"),
 ]
 
