@@ -13,7 +13,7 @@ from app.system_apis.kit.converters import Codes, Day, Either, Flag, Number, Ref
 
 _HOURS = Scaled(times=60, digits=2, whole=True)
 _ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
-_STAGES = {"planned": "Planned", "active": "In Progress", "on_hold": "On Hold", "closed": "Completed", "cancelled": "Canceled"}
+_STAGES = {"planned": "Planned", "active": "In Progress", "on_hold": "On Hold", "completed": "Completed", "cancelled": "Canceled"}
 _CLOSED = ("pse__Closed_for_Time_Entry__c", "pse__Closed_for_Expense_Entry__c")
 
 _CLIENT = Resource(
@@ -149,7 +149,8 @@ _TIME = Resource(
     modified="SystemModstamp",
     operations=frozenset({"read", "list", "changes"}),
     missing=dict.fromkeys(
-        ("create", "update", "delete"), "people keep their week in one timecard, and the package makes the splits: a day alone cannot be written"
+        ("create", "update", "delete"),
+        "people keep their week in one timecard, and the package makes the splits: a day alone cannot be written",
     ),
     hints={"week": "pse__Timecard_Header__r.pse__Start_Date__c", "worked": "pse__{day}_Hours__c"},
     # What Certinia has billed by itself is on its way to an invoice, whether that has a number yet or not.

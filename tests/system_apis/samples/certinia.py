@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from simulators.certinia import CertiniaSimulator
+from simulators.certinia.rows import fields
 from tests.system_apis.samples.kinds import ADDRESS, SEAT, Facts, Refusal, Row, Sample, State
 
 SAMPLES = {
@@ -89,6 +91,26 @@ def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
     return [row for row in state.get(collection, []) if row.get(key_field) == key]
 
 
+def worked(simulator: CertiniaSimulator) -> tuple[str, ...]:
+    """A consultant hands in a week that crosses the end of a month: two days in September, one in October."""
+    make, kinds = simulator.psa.insert, simulator.psa.schema.objects
+    project = make(
+        kinds["pse__Proj__c"],
+        fields(Name="Training", Is_Active=True, Is_Billable=True, Allow_Timecards_Without_Assignment=True, CurrencyIsoCode="GBP"),
+    )["Id"]
+    milestone = make(kinds["pse__Milestone__c"], fields(Name="Courses", Project=project, Target_Date=date(2026, 12, 18)))["Id"]
+    sam = next(row["Id"] for row in simulator.psa.store.rows("Contact") if row["LastName"] == "Okafor")
+    hours = (0, 1.58, 0, 7.5, 8)
+    card = simulator.log_time(sam, project, date(2026, 9, 27), hours, Milestone=milestone, Billable=True, Monday_Notes="Course")
+    simulator.decide(card)
+    splits = {row["pse__Start_Date__c"].month: row["Id"] for row in simulator.psa.store.rows("pse__Timecard__c") if _of(row, card)}
+    return f"{splits[9]}/Monday", f"{splits[9]}/Wednesday", f"{splits[10]}/Thursday"
+
+
+def _of(row: Row, card: str) -> bool:
+    return bool(row["pse__Timecard_Header__c"] == card)
+
+
 FACTS = Facts(
     samples=SAMPLES,
     missing_id="0015g00000ZzZzZAAV",
@@ -99,7 +121,7 @@ FACTS = Facts(
     refusals=(
         Refusal("customer", {"phone": "1" * 60}, "phone"),
         Refusal("project", {"ends_on": date(2026, 9, 1)}, "starts_on"),
-        Refusal("staffing_demand", {"person_reference": "0035g00000ZzZzZAAV"}, "person_reference"),
+        Refusal("task", {"name": None}, "name"),
     ),
-    existing={"time_entry": ()},
+    existing={"time_entry": worked},
 )

@@ -20,11 +20,11 @@ _SIGN = "{day}"
 
 
 def parted(resource: Resource, external_id: str) -> tuple[str, tuple[str, ...]]:
-    """The record's own id, and the days that are meant: one, or all where the id names none."""
+    """The record's own id, and the day that is meant; none, and so nothing to find, where the id names no day."""
     if "week" not in resource.hints:
         return external_id, ()
     record, _, day = external_id.partition("/")
-    return record, (day,) if day in DAYS else () if day else DAYS
+    return record, (day,) if day in DAYS else ()
 
 
 def by_day(resource: Resource, names: Iterable[str], days: Iterable[str] = DAYS) -> list[str]:
