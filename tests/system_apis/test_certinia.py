@@ -12,6 +12,8 @@ from app.core.failures import Failure, NotFound, Rejected, Unavailable
 from app.sandbox.offices.certinia import Office
 from app.sandbox.offices.kinds import Hours
 from app.system_apis.kit.connector import Connection
+from app.system_apis.kit.converters import Either, Flag, Scaled
+from app.system_apis.kit.dialects.salesforce_rest import literal
 from app.system_apis.kit.wire import Query
 from tests.system_apis.bench import Bench, new_id
 from tests.system_apis.samples.certinia import worked
@@ -23,6 +25,27 @@ BILLABLE = {"approved": "true", "uninvoiced": "true", "billable": "true"}
 
 async def entries(bench: Bench, connection: Connection, **filters: str) -> list[Any]:
     return [item async for item in bench.reader.every(connection, "time_entry", Query(filters=filters))]
+
+
+def test_a_flag_may_say_the_opposite_or_one_of_two_words() -> None:
+    active, word = Flag(inverted=True), Either(yes="task", no="milestone")
+    told = [(active.to_vendor(value, {}), active.from_vendor(not value, {})) for value in (True, False)]
+    assert told == [(False, True), (True, False)]
+    assert (active.from_vendor("T", {}), active.from_vendor("false", {}), active.from_vendor(None, {})) == (False, True, None)
+    assert [word.from_vendor(word.to_vendor(value, {}), {}) for value in ("task", "milestone")] == ["task", "milestone"]
+    assert word.from_vendor(None, {}) is None
+    for wrong in (lambda: word.to_vendor("chapter", {}), lambda: word.from_vendor("perhaps", {})):
+        with pytest.raises(ValueError):
+            wrong()
+    assert (literal("true", "opposite"), literal("false", "opposite")) == ("false", "true")
+    with pytest.raises(ValueError):
+        literal("1 OR 1=1", "opposite")
+
+
+def test_hundredths_of_an_hour_tell_every_minute() -> None:
+    hours = Scaled(times=60, digits=2, whole=True)
+    assert [hours.from_vendor(hours.to_vendor(minute, {}), {}) for minute in range(24 * 60)] == list(range(24 * 60))
+    assert hours.to_vendor(95, {}) == Decimal("1.58")
 
 
 async def test_a_week_is_as_many_entries_as_it_has_days_with_hours(bench: Bench) -> None:
