@@ -12,7 +12,7 @@ from app.core.failures import Failure, NotFound, Rejected, Unavailable
 from app.sandbox.offices.certinia import Office
 from app.sandbox.offices.kinds import Hours
 from app.system_apis.kit.connector import Connection
-from app.system_apis.kit.converters import Either, Flag, Scaled
+from app.system_apis.kit.converters import Either, Opposite, Scaled
 from app.system_apis.kit.dialects.salesforce_rest import literal
 from app.system_apis.kit.wire import Query
 from tests.system_apis.bench import Bench, new_id
@@ -28,7 +28,7 @@ async def entries(bench: Bench, connection: Connection, **filters: str) -> list[
 
 
 def test_a_flag_may_say_the_opposite_or_one_of_two_words() -> None:
-    active, word = Flag(inverted=True), Either(yes="task", no="milestone")
+    active, word = Opposite(), Either(yes="task", no="milestone")
     told = [(active.to_vendor(value, {}), active.from_vendor(not value, {})) for value in (True, False)]
     assert told == [(False, True), (True, False)]
     assert (active.from_vendor("T", {}), active.from_vendor("false", {}), active.from_vendor(None, {})) == (False, True, None)

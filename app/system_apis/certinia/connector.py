@@ -9,7 +9,7 @@ Accounts, projects, milestones and resource requests have no external id of the 
 from app.core.failures import Kind
 from app.system_apis.kit.auth import ClientCredentials, JwtBearer
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting, Transition
-from app.system_apis.kit.converters import Codes, Day, Either, Flag, Number, Ref, Scaled, Text, const, field
+from app.system_apis.kit.converters import Codes, Day, Either, Flag, Number, Opposite, Ref, Scaled, Text, const, field
 
 _HOURS = Scaled(times=60, digits=2, whole=True)
 _ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
@@ -70,7 +70,7 @@ _PROJECT = Resource(
         # Units and companies have ids of the org: value maps ``region`` and ``company``.
         field("delivery_entity", "pse__Region__c", Codes(values="region")),
         field("billing_entity", "pse__Company__c", Codes(values="company")),
-        field("archived", "pse__Is_Active__c", Flag(inverted=True), "read"),
+        field("archived", "pse__Is_Active__c", Opposite(), "read"),
         field("status", "pse__Stage__c", Codes(table=_STAGES, strict=False), "read"),
         const("pse__Practice__c", setting="practice"),
         const("pse__Group__c", setting="group"),

@@ -33,43 +33,21 @@ class Text(Value):
 
 
 class Flag(Value):
-    """``inverted``: the system's flag says the opposite (active, where ours says archived)."""
-
     kind: Literal["flag"] = "flag"
-    inverted: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        return value is not self.inverted
+        return value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        if value is None:
-            return None
-        if isinstance(value, bool):
-            return value is not self.inverted
+        if value is None or isinstance(value, bool):
+            return value
         if value in ("T", "true", 1):
-            return not self.inverted
+            return True
         if value in ("F", "false", 0):
-            return self.inverted
+            return False
         raise ValueError("is not a boolean")
-
-
-class Either(Value):
-    """A flag of the system that is one of two words of ours."""
-
-    kind: Literal["either"] = "either"
-    yes: str
-    no: str
-
-    def to_vendor(self, value: Any, maps: Maps) -> Any:
-        if str(value) not in (self.yes, self.no):
-            raise ValueError(f"'{value}' is neither '{self.yes}' nor '{self.no}'")
-        return str(value) == self.yes
-
-    def from_vendor(self, value: Any, maps: Maps) -> Any:
-        told = Flag().from_vendor(value, maps)
-        return None if told is None else self.yes if told else self.no
 
 
 class Number(Value):
@@ -268,6 +246,36 @@ class Given(Value):
         return self.value
 
 
+class Opposite(Value):
+    """A flag of the system that says the opposite of ours: active, where ours says archived."""
+
+    kind: Literal["opposite"] = "opposite"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return not Flag().to_vendor(value, maps)
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        told = Flag().from_vendor(value, maps)
+        return None if told is None else not told
+
+
+class Either(Value):
+    """A flag of the system that is one of two words of ours."""
+
+    kind: Literal["either"] = "either"
+    yes: str
+    no: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        if str(value) not in (self.yes, self.no):
+            raise ValueError(f"'{value}' is neither '{self.yes}' nor '{self.no}'")
+        return str(value) == self.yes
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        told = Flag().from_vendor(value, maps)
+        return None if told is None else self.yes if told else self.no
+
+
 class Lines(Value):
     """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
 
@@ -278,7 +286,23 @@ class Lines(Value):
 
 
 Converter = Annotated[
-    Text | Flag | Either | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
+    Text
+    | Flag
+    | Opposite
+    | Either
+    | Number
+    | Whole
+    | MinorUnits
+    | Scaled
+    | Day
+    | Instant
+    | Codes
+    | CodeList
+    | TextList
+    | Ref
+    | Const
+    | Given
+    | Lines,
     PydanticField(discriminator="kind"),
 ]
 
