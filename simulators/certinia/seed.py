@@ -18,6 +18,9 @@ ENTITIES = (
     ("HOLT-US", "Holt Consulting Inc", "United States", "USD", "US-NONE", "0"),
     ("HOLT-UK", "Holt Consulting Ltd", "United Kingdom", "GBP", "GB-VAT-20", "20"),
     ("HOLT-DE", "Holt Consulting GmbH", "Germany", "EUR", "DE-VAT-19", "19"),
+    ("HOLT-FR", "Holt Conseil SAS", "France", "EUR", "FR-TVA-20", "20"),
+    ("HOLT-NL", "Holt Consulting B.V.", "Netherlands", "EUR", "NL-BTW-21", "21"),
+    ("HOLT-CH", "Holt Consulting AG", "Switzerland", "CHF", "CH-MWST-81", "8.1"),
 )
 # First and last name, role, entity, cost of an hour in its currency.
 PEOPLE = (

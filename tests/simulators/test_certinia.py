@@ -42,7 +42,10 @@ def test_it_is_found_by_its_name() -> None:
 def test_the_seeded_org(world: World) -> None:
     assert [row["Name"] for row in world.query("SELECT Name FROM pse__Region__c ORDER BY Name")] == [
         "Holt Group",
+        "HOLT-CH",
         "HOLT-DE",
+        "HOLT-FR",
+        "HOLT-NL",
         "HOLT-UK",
         "HOLT-US",
     ]
@@ -54,9 +57,14 @@ def test_the_seeded_org(world: World) -> None:
     rates = world.query("SELECT fferpcore__TaxCode__r.Name, fferpcore__Rate__c FROM fferpcore__TaxRate__c ORDER BY fferpcore__Rate__c")
     assert [(row["fferpcore__TaxCode__r"]["Name"], row["fferpcore__Rate__c"]) for row in rates] == [
         ("US-NONE", 0.0),
+        ("CH-MWST-81", 8.1),
         ("DE-VAT-19", 19.0),
         ("GB-VAT-20", 20.0),
+        ("FR-TVA-20", 20.0),
+        ("NL-BTW-21", 21.0),
     ]
+    columns = {name for name in world.simulator.psa.schema.objects["pse__Proj__c"].by_name if not name.startswith("pse__")}
+    assert {"platform_key__c", "contract_reference__c", "contract_value__c"} <= columns
 
 
 def test_sessions_end(world: World) -> None:

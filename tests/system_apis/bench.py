@@ -161,7 +161,7 @@ class Bench:
             for entry in vendor.simulator.journal.entries:
                 if re.search(FACTS[vendor.key].token, entry["path"]):
                     found.extend(re.findall(r'"access_token"\s*:\s*"([^"]+)"', entry.get("response") or ""))
-                    found.extend(re.findall(r"client_assertion=([^&]+)", entry["body"]))
+                    found.extend(re.findall(r"assertion=([^&]+)", entry["body"]))
         found.extend(token.value for token in self.gate._tokens.values())
         return sorted(set(found))
 

@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from app.core import jsonio
 from app.core.failures import NotFound
+from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.wire import Query
 from tests.system_apis.bench import Bench, new_id, numbered, signs_in
-from tests.system_apis.samples import SAMPLES, Row
+from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 
 @dataclass
@@ -55,24 +56,18 @@ async def record(bench: Bench, key: str) -> Recording:
 
 async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
     connection = await bench.connection(key)
-    resource, sample = connection.connector.resource(entity), SAMPLES[connection.base.key, entity]
+    resource = connection.connector.resource(entity)
+    if "create" not in resource.operations:
+        await _read_only(bench, key, entity, out)
+        return
+    sample = SAMPLES[connection.base.key, entity]
     canonical, data = new_id(entity), await bench.data(connection, entity, {}, full=True)
     with bench.calls(key) as heard:
         made = await bench.create(connection, entity, canonical, data, extensions=sample.extensions or None)
     note(out, key, entity, "create", heard)
     within = await bench.within(connection, entity, canonical)
-    steps: list[tuple[str, Any]] = [
-        ("read", lambda: bench.reader.get(connection, entity, made.external_id)),
-        ("find", lambda: bench.reader.find(connection, entity, canonical)),
-        ("list", lambda: bench.reader.page(connection, entity, Query(limit=5, filters=within))),
-        ("describe", lambda: bench.reader.schema(connection, entity)),
-    ]
-    for name in resource.filters:
-        filters = {**within, name: within.get(name) or _filter(name)}
-        steps.append(("list", lambda filters=filters: bench.reader.page(connection, entity, Query(filters=filters))))
-    if "changes" in resource.operations:
-        changed = Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5, filters=within)
-        steps.append(("changes", lambda: bench.reader.page(connection, entity, changed)))
+    steps = _looks(bench, connection, entity, made.external_id, within)
+    steps.append(("find", lambda: bench.reader.find(connection, entity, canonical)))
     steps += [
         (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name))
         for name in resource.transitions
@@ -83,6 +78,32 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
         other, again = new_id(entity), await bench.data(connection, entity, {})
         await bench.create(connection, entity, other, again)
         steps.append(("delete", lambda: bench.writer.delete(connection, entity, other)))
+    await _take(bench, key, entity, steps, out)
+
+
+async def _read_only(bench: Bench, key: str, entity: str, out: Recording) -> None:
+    connection = await bench.connection(key)
+    external, *_ = FACTS[connection.base.key].existing[entity](bench.vendors[key].simulator)
+    await _take(bench, key, entity, _looks(bench, connection, entity, external, {}), out)
+
+
+def _looks(bench: Bench, connection: Connection, entity: str, external: str, within: dict[str, str]) -> list[tuple[str, Any]]:
+    resource = connection.connector.resource(entity)
+    steps: list[tuple[str, Any]] = [
+        ("read", lambda: bench.reader.get(connection, entity, external)),
+        ("list", lambda: bench.reader.page(connection, entity, Query(limit=5, filters=within))),
+        ("describe", lambda: bench.reader.schema(connection, entity)),
+    ]
+    for name in resource.filters:
+        filters = {**within, name: within.get(name) or _filter(name)}
+        steps.append(("list", lambda filters=filters: bench.reader.page(connection, entity, Query(filters=filters))))
+    if "changes" in resource.operations:
+        changed = Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5, filters=within)
+        steps.append(("changes", lambda: bench.reader.page(connection, entity, changed)))
+    return steps
+
+
+async def _take(bench: Bench, key: str, entity: str, steps: list[tuple[str, Any]], out: Recording) -> None:
     for operation, step in steps:
         with bench.calls(key) as heard, suppress(NotFound):  # a filter by an id that nobody has
             await step()

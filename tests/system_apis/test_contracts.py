@@ -557,7 +557,7 @@ def test_every_operation_of_every_resource_is_validated_by_a_contract_or_says_wh
     for call in recording.calls:
         if call.entity != "-":
             table.setdefault((call.key, call.entity, call.operation), _validated_by(call))
-    for key, entity in RESOURCES:
+    for key, entity in [pair for pair in RESOURCES if pair[0] in THREE]:  # the others have a module of their own each
         resource = CONFIGURED[key].resource(entity)
         wanted = {*resource.operations, "find", *(f"transition {name}" for name in resource.transitions)}
         assert wanted <= {operation for system, owner, operation in table if (system, owner) == (key, entity)}, f"{key} {entity}"

@@ -116,7 +116,8 @@ class MinorUnits(Value):
 class Scaled(Value):
     """A number in another unit: ours is the system's, times ``times``, over ``over`` (hours to minutes: 60; seconds to minutes: over 60).
 
-    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text.
+    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text. ``whole``: ours has no fraction, and what the
+    system cut off of it comes back (hundredths of an hour tell every minute).
     """
 
     kind: Literal["scaled"] = "scaled"
@@ -125,6 +126,7 @@ class Scaled(Value):
     digits: int = 5
     text: bool = False
     point: str = "."
+    whole: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         number = round(_number(value) * self.over / self.times, self.digits)
@@ -134,7 +136,7 @@ class Scaled(Value):
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value.replace(self.point, ".") if self.text and isinstance(value, str) else value)
         # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
-        return None if number is None else round(number * self.times / self.over, 3).normalize() + 0
+        return None if number is None else round(number * self.times / self.over, 0 if self.whole else 3).normalize() + 0
 
 
 class Day(Value):
@@ -264,6 +266,36 @@ class Given(Value):
         return self.value
 
 
+class Opposite(Value):
+    """A flag of the system that says the opposite of ours: active, where ours says archived."""
+
+    kind: Literal["opposite"] = "opposite"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return not Flag().to_vendor(value, maps)
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        told = Flag().from_vendor(value, maps)
+        return None if told is None else not told
+
+
+class Either(Value):
+    """A flag of the system that is one of two words of ours."""
+
+    kind: Literal["either"] = "either"
+    yes: str
+    no: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        if str(value) not in (self.yes, self.no):
+            raise ValueError(f"'{value}' is neither '{self.yes}' nor '{self.no}'")
+        return str(value) == self.yes
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        told = Flag().from_vendor(value, maps)
+        return None if told is None else self.yes if told else self.no
+
+
 class Lines(Value):
     """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
 
@@ -274,7 +306,23 @@ class Lines(Value):
 
 
 Converter = Annotated[
-    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
+    Text
+    | Flag
+    | Opposite
+    | Either
+    | Number
+    | Whole
+    | MinorUnits
+    | Scaled
+    | Day
+    | Instant
+    | Codes
+    | CodeList
+    | TextList
+    | Ref
+    | Const
+    | Given
+    | Lines,
     PydanticField(discriminator="kind"),
 ]
 

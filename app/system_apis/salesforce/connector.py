@@ -5,7 +5,7 @@ connection's overrides (``docs/systems/salesforce.md`` lists the ones that the f
 """
 
 from app.core.failures import Kind
-from app.system_apis.kit.auth import ClientCredentials
+from app.system_apis.kit.auth import ClientCredentials, JwtBearer
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting
 from app.system_apis.kit.converters import Codes, Day, Flag, Lines, Number, Ref, field
 
@@ -69,7 +69,10 @@ CONNECTOR = Connector(
     dialect="salesforce_rest",
     base_url="https://{my_domain}.my.salesforce.com",
     settings=(Setting(key="my_domain", title="My Domain name", example="acme"),),
-    auth=(ClientCredentials(token_path="/services/oauth2/token"),),  # noqa: S106 - a path
+    auth=(
+        ClientCredentials(token_path="/services/oauth2/token"),  # noqa: S106 - a path
+        JwtBearer(token_path="/services/oauth2/token", audience="https://login.salesforce.com"),  # noqa: S106 - a path
+    ),
     # Requests shorter than 20 s are not limited in number (Salesforce Developer Limits, "API Request Limits"); 25 longer ones are.
     policy=Policy(max_in_flight=10, timeout_seconds=30, throttle_pause_seconds=2),
     hints={"version": "v66.0"},

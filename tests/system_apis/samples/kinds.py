@@ -87,7 +87,7 @@ class Facts:
     """Where it is signed in to, as searched in a path."""
     states: dict[str, str] = field(default_factory=dict)
     """The vendor's object → its collection in the simulator's state, where that is another word."""
-    existing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Entities that people make and we only read → ids of records that the seeded tenant has."""
+    existing: dict[str, Callable[[Any], tuple[str, ...]]] = field(default_factory=dict)
+    """Entities that people make and we only read → what people do in this simulator, and the ids of the records that are there then."""
     external: Callable[[Row], str] | None = None
     """A row of the state → the id as the cross-reference has it, where that is more than one member."""

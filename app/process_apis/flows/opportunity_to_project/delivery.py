@@ -71,8 +71,8 @@ def _task(agreed: AgreedContract, line: AgreedLine) -> dict[str, Any]:
     return {**task_words(line), "starts_on": agreed.starts_on, "currency_code": agreed.currency_code, "state": "not_started"}
 
 
-def _seat(agreed: AgreedContract, role: str) -> dict[str, Any]:
-    """One for each role that is paid by the hour. What is won is needed for sure."""
+def seat_words(agreed: AgreedContract, role: str) -> dict[str, Any]:
+    """One for each role that is paid by the hour: in the PSA and here."""
     lines = [line for line in agreed.lines if line.role == role and line.billing_type is BillingType.TIME_AND_MATERIALS]
     hours = sum((line.quantity for line in lines), Decimal(0))
     return {
@@ -80,6 +80,9 @@ def _seat(agreed: AgreedContract, role: str) -> dict[str, Any]:
         "starts_on": agreed.starts_on,
         "ends_on": agreed.ends_on,
         "hours_per_week": hours_per_week(hours, agreed.starts_on, agreed.ends_on),
-        "confidence": 100,
-        "status": "open",
     }
+
+
+def _seat(agreed: AgreedContract, role: str) -> dict[str, Any]:
+    """What is won is needed for sure."""
+    return {**seat_words(agreed, role), "confidence": 100, "status": "open"}

@@ -17,7 +17,7 @@ from app.core.failures import Rejected
 from app.platform.events import append
 from app.platform.xref import CrossReference, Facts, Matching
 from app.process_apis.engine import Engine
-from app.process_apis.flows.opportunity_to_project.delivery import add_delivery, project_columns, task_words
+from app.process_apis.flows.opportunity_to_project.delivery import add_delivery, project_columns, seat_words, task_words
 from app.process_apis.flows.opportunity_to_project.rows import customer_row, line_row
 from app.process_apis.flows.opportunity_to_project.schemas import Made, OpportunityWon, Party, Plan, PlannedTask, ProjectStarted
 from app.process_apis.services.billing import BillingScheduleRow
@@ -234,8 +234,9 @@ class Steps:
                 await self._xref.mint("staffing_demand", ids.decode("dem", demand))
             return
         for demand, role in plan.demands:
-            data = {"project": plan.project_id, "role": role}
-            await self._writer.create(psa, "staffing_demand", demand, data, origin=_CRM)
+            data = {"project": plan.project_id, **seat_words(plan.contract, role)}
+            given = {name: value for name, value in data.items() if value is not None}
+            await self._writer.create(psa, "staffing_demand", demand, given, origin=_CRM)
 
     async def _schedule_billing(self, plan: Plan) -> Made:
         """In an ERP that keeps billing schedules; elsewhere ours is the only one."""

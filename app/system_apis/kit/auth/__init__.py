@@ -8,13 +8,23 @@ from pydantic import Field
 
 from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
+from app.system_apis.kit.auth.jwt_bearer import JwtBearer
 from app.system_apis.kit.auth.login import Login
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
 
 AuthScheme = Annotated[
-    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken | Basic | ApiKey | PasswordGrant | RefreshToken | Login,
+    ApiKey
+    | Basic
+    | BearerToken
+    | ClientCredentials
+    | JwtBearer
+    | Login
+    | PasswordGrant
+    | RefreshToken
+    | SignedAssertion
+    | TokenBasedAuthentication,
     Field(discriminator="kind"),
 ]
 
@@ -25,6 +35,7 @@ __all__ = [
     "BearerToken",
     "ClientCredentials",
     "Credentials",
+    "JwtBearer",
     "Login",
     "PasswordGrant",
     "RefreshToken",

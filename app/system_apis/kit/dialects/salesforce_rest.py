@@ -1,7 +1,9 @@
 """Salesforce REST: SOQL to read, sObject rows to write, upsert by external id, composite for several writes in one call.
 
-Source: REST API Developer Guide (Query, sObject Rows, sObject Rows by External ID, Composite, sObject Describe). Resource hints: none.
-Connector hint ``version``: the pinned API version (``v66.0``).
+Source: REST API Developer Guide (Query, sObject Rows, sObject Rows by External ID, Composite, sObject Describe). Connector hint
+``version``: the pinned API version (``v66.0``). Resource hints: ``where``, a condition of every list (no templates, say); ``week`` and
+``worked`` for records that hold a week (:mod:`.weeks`). A filter is ``Column``, ``Column:boolean``, ``Column:number`` or
+``Column:opposite`` for a flag that says the opposite.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from urllib.parse import quote
 from app.core import jsonio
 from app.system_apis.kit.connector import Connector, Resource
 from app.system_apis.kit.converters import Lines
+from app.system_apis.kit.dialects.weeks import DAYS, by_day, parted, unfolded
 from app.system_apis.kit.wire import Deletion, DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _ID = re.compile(r"[A-Za-z0-9]{18}")
@@ -29,11 +32,12 @@ class SalesforceRest:
     key = "salesforce_rest"
 
     def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return self._query(connector, f"{select(resource)} WHERE {resource.id} = {literal(external_id)}")
+        record, days = parted(resource, external_id)
+        return self._query(connector, f"{select(resource, days)} WHERE {resource.id} = {literal(record)}")
 
     def gather(self, connector: Connector, resource: Resource, external_ids: Sequence[str]) -> Request:
         """At most 200: a URI has room for 16,384 bytes (Salesforce Developer Limits)."""
-        wanted = ", ".join(literal(external_id) for external_id in external_ids)
+        wanted = ", ".join(literal(record) for record in _unique(parted(resource, external_id)[0] for external_id in external_ids))
         return self._query(connector, f"{select(resource)} WHERE {resource.id} IN ({wanted})")
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
@@ -46,6 +50,7 @@ class SalesforceRest:
         if query.cursor and not small:
             return Request(method="GET", path=query.cursor, headers=batch)
         clauses = [f"{name} = {literal(value, kind)}" for name, kind, value in self._filters(resource, query)]
+        clauses += [resource.hints["where"]] if "where" in resource.hints else []
         if query.changed_since and resource.modified:
             clauses.append(f"{resource.modified} >= {_instant(query.changed_since)}")
         if query.cursor:
@@ -134,8 +139,9 @@ class SalesforceRest:
         rows = tuple(body["records"])
         if query.limit < _SMALLEST_BATCH:
             kept = rows[: query.limit]
-            return Page(rows=kept, cursor=self.row_id(resource, kept[-1]) if len(rows) > query.limit else None)
-        return Page(rows=rows, cursor=None if body.get("done") else str(body["nextRecordsUrl"]))
+            cursor = self.row_id(resource, kept[-1]) if len(rows) > query.limit else None
+            return Page(rows=tuple(unfolded(resource, kept)), cursor=cursor)
+        return Page(rows=tuple(unfolded(resource, rows)), cursor=None if body.get("done") else str(body["nextRecordsUrl"]))
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         body = response.parsed() if response.body else {}
@@ -143,7 +149,7 @@ class SalesforceRest:
 
     def row_id(self, resource: Resource, raw: Raw) -> str:
         value = raw.get(resource.id)
-        if not isinstance(value, str) or len(value) != 18:
+        if not isinstance(value, str) or len(value.partition("/")[0]) != 18:
             raise ValueError("a row has an 18-character Id")
         return value
 
@@ -192,21 +198,21 @@ class SalesforceRest:
         return out
 
 
-def select(resource: Resource) -> str:
+def select(resource: Resource, days: Sequence[str] = DAYS) -> str:
     """``SELECT`` with every readable field; a list of lines becomes a child subquery."""
-    columns = [resource.id]
+    names = [resource.id]
     for item in resource.fields:
         if not item.readable:
             continue
         if isinstance(item.converter, Lines):
             inner = ", ".join(_unique(row.vendor for row in item.converter.fields if row.readable))
             relationship = item.vendor.split(".")[0]
-            columns.append(f"(SELECT {inner} FROM {relationship} ORDER BY CreatedDate, Id)")  # noqa: S608 - as below
+            names.append(f"(SELECT {inner} FROM {relationship} ORDER BY CreatedDate, Id)")  # noqa: S608 - as below
         else:
-            columns.append(item.vendor)
-    columns += [resource.modified] if resource.modified else []
-    columns += resource.extensions.values()
-    return f"SELECT {', '.join(_unique(columns))} FROM {resource.object}"  # noqa: S608 - SOQL of our own field table
+            names.append(item.vendor)
+    names += [resource.modified] if resource.modified else []
+    names += resource.extensions.values()
+    return f"SELECT {', '.join(_unique(by_day(resource, names, days)))} FROM {resource.object}"  # noqa: S608 - SOQL of our own field table
 
 
 def _unique(names: Any) -> list[str]:
@@ -215,6 +221,8 @@ def _unique(names: Any) -> list[str]:
 
 def literal(value: str, kind: str = "") -> str:
     """A SOQL literal: text is quoted and escaped, booleans and numbers are bare."""
+    if kind == "opposite":
+        return "false" if literal(value, "boolean") == "true" else "true"
     if kind in ("boolean", "number"):
         if not re.fullmatch(_BARE[kind], value):
             raise ValueError(f"'{value}' is not a SOQL {kind}")
