@@ -11,9 +11,19 @@ from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, Pass
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
+from app.system_apis.kit.auth.user_assertion import SelfSigned, UserAssertion
 
 AuthScheme = Annotated[
-    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken | Basic | ApiKey | PasswordGrant | RefreshToken,
+    ClientCredentials
+    | SignedAssertion
+    | UserAssertion
+    | SelfSigned
+    | TokenBasedAuthentication
+    | BearerToken
+    | Basic
+    | ApiKey
+    | PasswordGrant
+    | RefreshToken,
     Field(discriminator="kind"),
 ]
 
@@ -26,7 +36,9 @@ __all__ = [
     "Credentials",
     "PasswordGrant",
     "RefreshToken",
+    "SelfSigned",
     "SignedAssertion",
     "Token",
     "TokenBasedAuthentication",
+    "UserAssertion",
 ]
