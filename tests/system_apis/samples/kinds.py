@@ -83,6 +83,8 @@ class Facts:
     forbidden: Any
     """The body of a 403."""
     refusals: tuple[Refusal, ...] = ()
+    money: tuple[str, str] = ("project", "budget")
+    """An entity, and an amount of it that is written and read again."""
     token: str = r"/token$"
     """Where it is signed in to, as searched in a path."""
     states: dict[str, str] = field(default_factory=dict)
