@@ -181,6 +181,10 @@ class Connector(Value):
     def supports(self, entity: str, operation: str) -> bool:
         return any(item.entity == entity and operation in item.operations for item in self.resources)
 
+    def tells(self, entity: str, name: str) -> bool:
+        """Whether a record says this much: where tax is a matter of invoices, a contract does not."""
+        return any(item.canonical == name and item.readable for item in self.resource(entity).fields)
+
     def tells_deletions(self, entity: str) -> bool:
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 

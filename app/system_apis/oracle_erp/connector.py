@@ -190,8 +190,8 @@ _CONTRACT = Resource(
             "read",
         ),
         field("payment_terms", "ContractLine.0.PaymentTerms", _TERMS, "read"),
+        # No tax_total: tax is a matter of invoices, and TaxAmount of a contract was null in every recording.
         field("subtotal", "ContractLine", Total(of="LineAmount"), "read"),
-        field("tax_total", "TaxAmount", Number(), "read"),
         const("ContractTypeName", setting="contract_type"),
         const("ExternalSource", _SOURCE),
     ),
