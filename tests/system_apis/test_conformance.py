@@ -30,7 +30,7 @@ from app.core.failures import (
 from app.system_apis.kit.connector import Connector, Operation
 from app.system_apis.kit.converters import Lines, Ref
 from app.system_apis.kit.dialects import dialect
-from app.system_apis.kit.mapping import dig, put
+from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Query
 from app.system_apis.registry import connectors
 from app.system_apis.writer import Write
@@ -442,16 +442,15 @@ async def test_lines_of_an_opportunity_come_with_it(bench: Bench) -> None:
 @pytest.mark.parametrize("key", KEYS)
 async def test_money_in_a_currency_without_minor_units_keeps_its_value(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
-    entity, name = {"salesforce": ("opportunity", "invoiced_amount"), "netsuite": ("billing_schedule", "initial_amount")}.get(
-        key, FACTS[connection.base.key].money
-    )
+    entity, name = FACTS[connection.base.key].money or ("project", "budget")
     canonical = new_id(entity)
+    yen = {"quantity": Decimal(1), "unit_price": Decimal(1250000), "amount": Decimal(1250000)}
     data = await bench.data(connection, entity, {})
-    put(data, name, Decimal(1250000))
+    data |= {"lines": [{**data["lines"][0], **yen}]} if name == "subtotal" else {name: Decimal(1250000)}
     if "currency_code" in data:
         data["currency_code"] = "JPY"
     await bench.create(connection, entity, canonical, data)
-    assert dig((await bench.read(connection, entity, canonical)).data.model_dump(), name) == Decimal(1250000)
+    assert getattr((await bench.read(connection, entity, canonical)).data, name) == Decimal(1250000)
 
 
 # ── What the system refuses ─────────────────────────────────────────────────────────────────────────────────────────────────────────

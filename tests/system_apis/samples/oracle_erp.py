@@ -96,7 +96,7 @@ FACTS = Facts(
     id_member="PartyId",
     held=_held,
     forbidden={"title": "Forbidden", "status": "403", "o:errorDetails": [{"detail": "You do not have the privilege."}]},
-    money=("contract", "lines.0.amount"),
+    money=("contract", "subtotal"),
     external=lambda row: str(row.get("ContractId") or row.get("CustomerTransactionId") or row["PartyId"]),
     refusals=(
         Refusal("customer", {"address": {**ADDRESS, "country_code": "XX"}}, "address.country_code"),
