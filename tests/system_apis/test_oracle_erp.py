@@ -123,9 +123,10 @@ async def test_a_draft_that_finance_says_no_to_is_gone(bench: Bench, erp: Connec
     assert made.external_id not in {item.id for item in office.invoices(vendor.state())}
 
 
-async def test_a_customer_without_an_account_is_not_billed_and_nothing_is_left(bench: Bench, erp: Connection) -> None:
+@pytest.mark.parametrize("address", [None, {}, {"city": None}])
+async def test_a_customer_without_an_account_is_not_billed_and_nothing_is_left(bench: Bench, erp: Connection, address: Row | None) -> None:
     """Receivables opens accounts; without an address there is no site to bill to."""
-    customer = await _customer(bench, erp, address=None)
+    customer = await _customer(bench, erp, address=address)
     contract, canonical = await _contract(bench, erp, customer), new_id("invoice")
     with pytest.raises(Rejected, match="no account with a bill-to site") as raised:
         await bench.create(erp, "invoice", canonical, _invoice(customer, contract))
@@ -142,6 +143,13 @@ async def test_a_tax_rate_without_a_code_is_refused_before_anything_is_sent(benc
     with bench.calls(KEY) as heard, pytest.raises(Rejected, match="tax_code"):
         await _contract(bench, erp, customer, lines=_agreed("21"))
     assert heard == []
+
+
+async def test_a_contract_without_a_first_day_begins_with_its_signature(bench: Bench, erp: Connection) -> None:
+    contract = await _contract(bench, erp, await _customer(bench, erp), starts_on=None, ends_on=None)
+    booked = await bench.read(erp, "contract", contract)
+    assert (booked.data.starts_on, booked.data.ends_on) == (date(2026, 9, 30), None)
+    assert {line["StartDate"] for line in booked.raw["ContractLine"]} == {"2026-09-30"}
 
 
 async def test_a_contract_that_is_signed_is_not_taken_back(bench: Bench, erp: Connection) -> None:
