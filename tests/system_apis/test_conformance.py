@@ -450,11 +450,11 @@ async def test_lines_of_an_opportunity_come_with_it(bench: Bench) -> None:
 @pytest.mark.parametrize("key", KEYS)
 async def test_money_in_a_currency_without_minor_units_keeps_its_value(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
-    entity, name = {"salesforce": ("opportunity", "invoiced_amount"), "netsuite": ("billing_schedule", "initial_amount")}.get(
-        key, ("project", "budget")
-    )
+    entity, name = FACTS[connection.base.key].money or ("project", "budget")
     canonical = new_id(entity)
-    data = {**await bench.data(connection, entity, {}), name: Decimal(1250000)}
+    yen = {"quantity": Decimal(1), "unit_price": Decimal(1250000), "amount": Decimal(1250000)}
+    data = await bench.data(connection, entity, {})
+    data |= {"lines": [{**data["lines"][0], **yen}]} if name == "subtotal" else {name: Decimal(1250000)}
     if "currency_code" in data:
         data["currency_code"] = "JPY"
     await bench.create(connection, entity, canonical, data)

@@ -15,7 +15,7 @@ from pydantic import Field as PydanticField
 from app.core.failures import Kind, Unsupported
 from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
-from app.system_apis.kit.calls import Endpoints, Method, Rest
+from app.system_apis.kit.calls import Call, Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Lines, Maps
 from app.system_apis.kit.wire import Request
 
@@ -82,6 +82,19 @@ class Transform(Value):
     path: str = ""
 
 
+class Look(Value):
+    """What a create must say of another record, and only a read tells: the account of the customer, say.
+
+    ``of``: the reference field that names the record, ``{id}`` in ``call``. ``takes``: path in the answer → the system's member of what is
+    created. Without the first of them the create is refused: the system has ``missing`` (as in "no account for the customer yet").
+    """
+
+    of: str
+    call: Call
+    takes: dict[str, str]
+    missing: str = ""
+
+
 class Transition(Value):
     """A change of state by name: an update with ``body``, or a call of its own at ``path`` (a template, as in :mod:`.calls`).
 
@@ -107,6 +120,7 @@ class Resource(Value):
     """Where the system tells what was deleted: the vendor's field that names the record a deleted one was merged into."""
     key: ExternalKey | None = None
     transform: Transform | None = None
+    looks: tuple[Look, ...] = ()
     operations: frozenset[Operation]
     missing: dict[str, str] = {}
     """Operation → why the vendor does not have it."""
@@ -175,6 +189,10 @@ class Connector(Value):
             and any(field.canonical == canonical and field.writable(creating=False) for field in item.fields)
             for item in self.resources
         )
+
+    def tells(self, entity: str, name: str) -> bool:
+        """Whether a record says this much: where tax is a matter of invoices, a contract does not."""
+        return any(item.canonical == name and item.readable for item in self.resource(entity).fields)
 
     def tells_deletions(self, entity: str) -> bool:
         return any(item.entity == entity and item.successor is not None for item in self.resources)

@@ -6,6 +6,7 @@ whose text is meant for a person.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
@@ -187,9 +188,9 @@ class Codes(Value):
     strict: bool = True
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        table = self._table(maps)
-        if str(value) in table:
-            return table[str(value)]
+        table, code = self._table(maps), f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        if code in table:
+            return table[code]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
         return value
@@ -237,20 +238,25 @@ class Ref(Value):
 
     kind: Literal["ref"] = "ref"
     entity: str
+    number: bool = False
+    """The system writes its ids as numbers."""
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        return value
+        return int(value) if self.number else value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         return None if value in (None, "") else str(value)
 
 
 class Const(Value):
-    """A value that the system wants and we have no word for; ``setting`` takes it from the connection's settings."""
+    """A value that the system wants and we have no word for; ``setting`` takes it from the connection's settings. ``beside``: only where
+    that canonical field is written.
+    """
 
     kind: Literal["const"] = "const"
     value: str | int | bool | None = None
     setting: str | None = None
+    beside: str | None = None
 
 
 class Given(Value):
@@ -296,8 +302,28 @@ class Either(Value):
         return None if told is None else self.yes if told else self.no
 
 
+class Total(Value):
+    """The sum of one member over a list of records (dots descend, through lists too), where the system tells no sum itself."""
+
+    kind: Literal["total"] = "total"
+    of: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is computed")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            raise ValueError("is not a list of records")
+        return sum((number for number in map(_decimal, _every(value, self.of)) if number is not None), Decimal(0))
+
+
 class Lines(Value):
-    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
+    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set.
+
+    A line that is written may say what holds for the record around it: ``^.currency_code``; ``^.position`` is its place, from 1.
+    """
 
     kind: Literal["lines"] = "lines"
     fields: tuple[Field, ...]
@@ -323,6 +349,7 @@ Converter = Annotated[
     | Const
     | Given
     | Lines,
+    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Total | Lines,
     PydanticField(discriminator="kind"),
 ]
 
@@ -353,9 +380,9 @@ def field(
     return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction)
 
 
-def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None) -> Field:
+def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None, beside: str | None = None) -> Field:
     """A fixed member of every create."""
-    return Field(canonical="", vendor=vendor, converter=Const(value=value, setting=setting), direction="create")
+    return Field(canonical="", vendor=vendor, converter=Const(value=value, setting=setting, beside=beside), direction="create")
 
 
 def _number(value: Any) -> Decimal:
@@ -381,6 +408,16 @@ def _decimal(value: Any) -> Decimal | None:
     if not number.is_finite():
         raise ValueError("is not a number")
     return number
+
+
+def _every(node: Any, path: str) -> Iterator[Any]:
+    """What is at ``path`` in each record of a list."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _every(item, path)
+    elif isinstance(node, dict):
+        head, _, rest = path.partition(".")
+        yield from _every(node.get(head), rest) if rest else iter((node.get(head),))
 
 
 def _dig(path: str, node: Any) -> Any:

@@ -22,7 +22,7 @@ def refs_wanted(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bo
         if isinstance(item.converter, Ref) and value is not None:
             yield item.converter.entity, value
         elif isinstance(item.converter, Lines):
-            for line in _chosen(item.converter, value):
+            for line in _chosen(item.converter, value, data):
                 yield from refs_wanted(item.converter.fields, line, creating)
 
 
@@ -36,7 +36,8 @@ def to_vendor(
             continue
         converter = item.converter
         if isinstance(converter, Const):
-            put(body, item.vendor, settings.get(converter.setting) if converter.setting else converter.value)
+            if converter.beside is None or dig(data, converter.beside) is not None:
+                put(body, item.vendor, settings.get(converter.setting) if converter.setting else converter.value)
             continue
         if not has(data, item.canonical):
             continue
@@ -48,12 +49,12 @@ def to_vendor(
         if isinstance(converter, Lines):
             lines = [
                 to_vendor(converter.fields, line, creating=True, refs=refs, maps=maps, settings=settings)
-                for line in _chosen(converter, value)
+                for line in _chosen(converter, value, data)
             ]
             if lines:
                 put(body, item.vendor, lines)
         elif isinstance(converter, Ref):
-            put(body, item.vendor, refs[value])
+            put(body, item.vendor, converter.to_vendor(refs[value], maps))
         else:
             try:
                 put(body, item.vendor, converter.to_vendor(value, maps))
@@ -192,9 +193,10 @@ def clear(body: Raw, path: str) -> None:
     put(body, path.removesuffix(".id"), None)
 
 
-def _chosen(lines: Lines, value: Any) -> list[Mapping[str, Any]]:
+def _chosen(lines: Lines, value: Any, around: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The lines that are meant, each with what is around it (``^``)."""
     return [
-        line
-        for line in (value or [])
+        {**line, "^": {**around, "position": position}}
+        for position, line in enumerate(value or [], 1)
         if (lines.having is None or line.get(lines.having) is not None) and (lines.lacking is None or line.get(lines.lacking) is None)
     ]

@@ -13,6 +13,7 @@ from app.system_apis.kit.auth.login import Login
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
+from app.system_apis.kit.auth.user_assertion import SelfSigned, UserAssertion
 
 AuthScheme = Annotated[
     ApiKey
@@ -23,8 +24,10 @@ AuthScheme = Annotated[
     | Login
     | PasswordGrant
     | RefreshToken
+    | SelfSigned
     | SignedAssertion
-    | TokenBasedAuthentication,
+    | TokenBasedAuthentication
+    | UserAssertion,
     Field(discriminator="kind"),
 ]
 
@@ -39,7 +42,9 @@ __all__ = [
     "Login",
     "PasswordGrant",
     "RefreshToken",
+    "SelfSigned",
     "SignedAssertion",
     "Token",
     "TokenBasedAuthentication",
+    "UserAssertion",
 ]

@@ -12,6 +12,7 @@ from app.system_apis.kit.dialects.dialect import (
     Dialect,
     GatheringDialect,
     LockingDialect,
+    LookingDialect,
     RememberingDialect,
 )
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
@@ -33,6 +34,7 @@ __all__ = [
     "Dialect",
     "GatheringDialect",
     "LockingDialect",
+    "LookingDialect",
     "RememberingDialect",
     "dialect",
 ]

@@ -12,13 +12,15 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.clock import wire
+from app.core.failures import NotFound
 from app.system_apis.kit.calls import Call, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
-from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
+from app.system_apis.kit.connector import Connector, Look, LookupKey, Resource, Transition
 from app.system_apis.kit.converters import Codes, Flag
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+_ROW = re.compile(r"\{row\.([A-Za-z0-9_.]+)\}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,2000}")
 Context = Mapping[str, str]
@@ -28,6 +30,9 @@ class PlainRest:
     key = "rest"
 
     def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
+        form = _calls(resource).ids
+        if form is not None and not re.fullmatch(form, external_id):
+            raise NotFound(f"{connector.title} gives out no such id of a {resource.entity.replace('_', ' ')}")
         return self._request(connector, _call(resource, "read"), _identified(external_id))
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
@@ -62,35 +67,46 @@ class PlainRest:
         call = Call(method=transition.method, path=transition.path or "", body=transition.body)
         return self._request(connector, call, _identified(external_id))
 
+    def look(self, connector: Connector, look: Look, external_id: str) -> Request:
+        return self._request(connector, look.call, _identified(external_id))
+
     def locks(self, resource: Resource) -> bool:
-        return _calls(resource).etag
+        return _calls(resource).etag or _calls(resource).version is not None
 
     def locked(self, resource: Resource, request: Request, read: Response) -> Request:
-        if "etag" not in read.headers:
-            raise ValueError("a record is read with its ETag")
-        return request.with_headers(("If-Match", read.headers["etag"]))
+        calls, record = _calls(resource), self.record(resource, read) or {}
+        version = read.headers.get("etag") if calls.version is None else f'"{dig(record, calls.version) or ""}"'
+        if version in (None, '""'):
+            raise ValueError("a record is read with its version")
+        path = _ROW.sub(lambda match: quote(str(dig(record, match.group(1))), safe=""), request.path)
+        changed = request.model_copy(update={"path": path})
+        return changed if request.method == "POST" else changed.with_headers(("If-Match", str(version)))
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
-        found = _at(_calls(resource).item, response.parsed())
+        calls, body = _calls(resource), response.parsed()
+        found = _at(calls.item, body)
+        if found is None and calls.item.endswith(".0") and isinstance(dig(body, calls.item.removesuffix(".0")), list):
+            return None
         if not isinstance(found, dict):
             raise ValueError("a record is an object")
         self.row_id(resource, found)
-        return found
+        return None if _gone(calls, found) else found
 
     def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
         if _calls(resource).find is not None:
             found = self.record(resource, response)
             rows = [] if found is None else [found]
         else:
-            rows = _rows(resource, response)
+            rows = [row for row in _rows(resource, response) if not _gone(_calls(resource), row)]
         if resource.key is None:
             return None
         column = (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
         return next((row for row in rows if dig(row, column) == key), None)
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
-        rows = _rows(resource, response)
-        return Page(rows=tuple(rows), cursor=_following(_calls(resource).paging or NoPages(), query, response, len(rows)))
+        calls, rows = _calls(resource), _rows(resource, response)
+        cursor = _following(calls.paging or NoPages(), query, response, len(rows))
+        return Page(rows=tuple(row for row in rows if not _gone(calls, row)), cursor=cursor)
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         calls = _calls(resource)
@@ -128,6 +144,8 @@ class PlainRest:
         except ValueError:
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
+        # A JSON pointer (RFC 6901) is a path of ours with slashes.
+        field = field[1:].replace("/", ".") if field and field.startswith("/") else field
         return VendorError(code=code, message=message or "", field=field)
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
@@ -194,7 +212,7 @@ class PlainRest:
                 document = {**document, **body}
         return Request(
             method=call.method,
-            path=_NAME.sub(lambda match: quote(known[match.group(1)], safe=""), call.path),
+            path=_NAME.sub(lambda match: match[0] if _ROW.fullmatch(match[0]) else quote(known[match[1]], safe=""), call.path),
             query=tuple((name, _text(value, known)) for name, value in call.query.items()),
             headers=tuple((name, _text(value, known)) for name, value in {**_rest(connector).headers, **call.headers}.items()),
             json_body=document,
@@ -255,7 +273,10 @@ def _spelled(resource: Resource, canonical: str, value: str) -> str:
 def _narrowed(search: Search, clauses: list[str]) -> dict[str, str]:
     if search.parameter:
         return {search.parameter: search.join.join(clauses)} if clauses else {}
-    return dict(clause.partition("=")[::2] for clause in clauses)
+    told: dict[str, str] = {}
+    for name, _, text in (clause.partition("=") for clause in clauses):
+        told[name] = f"{told[name]}{search.join}{text}" if name in told else text
+    return told
 
 
 def _instant(since: datetime, search: Search) -> str:
@@ -321,6 +342,10 @@ def _rows(resource: Resource, response: Response) -> list[Raw]:
 
 def _at(path: str, body: Any) -> Any:
     return dig(body, path) if path else body
+
+
+def _gone(calls: Endpoints, row: Raw) -> bool:
+    return calls.gone is not None and _holds(row, calls.gone)
 
 
 def _holds(body: Any, condition: str) -> bool:
