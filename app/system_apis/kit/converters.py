@@ -334,8 +334,6 @@ class Lines(Value):
 Converter = Annotated[
     Text
     | Flag
-    | Opposite
-    | Either
     | Number
     | Whole
     | MinorUnits
@@ -348,8 +346,10 @@ Converter = Annotated[
     | Ref
     | Const
     | Given
+    | Opposite
+    | Either
+    | Total
     | Lines,
-    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Total | Lines,
     PydanticField(discriminator="kind"),
 ]
 
