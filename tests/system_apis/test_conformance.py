@@ -264,7 +264,7 @@ async def test_changes_show_what_came_late_and_nothing_else(bench: Bench, key: s
     await asyncio.sleep(2.1)  # the systems tell seconds, and are asked with a second to spare
     for entity in entities:
         watermark = datetime.now(UTC)
-        await bench.update(connection, entity, made[entity][0], {_word(key, entity): "late"})
+        await bench.update(connection, entity, made[entity][0], _late(key, entity))
         within = await bench.within(connection, entity, made[entity][0])
         changed = [item async for item in bench.reader.every(connection, entity, Query(changed_since=watermark, limit=2, filters=within))]
         found = {item.id: item.modified_at for item in changed}
@@ -273,8 +273,10 @@ async def test_changes_show_what_came_late_and_nothing_else(bench: Bench, key: s
         assert found[made[entity][0]] >= watermark - timedelta(minutes=1), "some tell minutes"
 
 
-def _word(key: str, entity: str) -> str:
-    return next(name for name in ("memo", "name", "notes") if name in SAMPLES[CONFIGURED[key].key, entity].change)
+def _late(key: str, entity: str) -> dict[str, Any]:
+    """A small change; where nothing is free text, the sample's."""
+    change = SAMPLES[CONFIGURED[key].key, entity].change
+    return next(({name: "late"} for name in ("memo", "name", "notes") if name in change), numbered(change))
 
 
 @pytest.mark.parametrize(

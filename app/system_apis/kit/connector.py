@@ -17,6 +17,8 @@ from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
 from app.system_apis.kit.calls import Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Lines, Maps
+from app.system_apis.kit.graph import Documents, Graph
+from app.system_apis.kit.naming import named
 from app.system_apis.kit.wire import Request
 
 Operation = Literal["read", "list", "changes", "create", "update", "delete"]
@@ -49,6 +51,8 @@ class Rule(Value):
     code: str | None = None
     text: str | None = None
     kind: Kind
+    retry_after: float | None = None
+    """How long such a refusal lasts, where the system does not say."""
 
 
 class UpsertKey(Value):
@@ -120,6 +124,10 @@ class Resource(Value):
     transitions: dict[str, Transition] = {}
     calls: Endpoints | None = None
     """What the ``rest`` dialect sends."""
+    documents: Documents | None = None
+    """What the ``graphql`` dialect sends."""
+    names: dict[str, str] = {}
+    """Words that stand for what every instance calls otherwise (:mod:`.naming`), and what they mean unless it says so."""
     extensions: dict[str, str] = {}
     """Custom fields of an instance: our name → the vendor's field."""
 
@@ -138,6 +146,8 @@ class Overrides(Value):
     fields: tuple[FieldOverride, ...] = ()
     extensions: dict[str, dict[str, str]] = {}
     keys: dict[str, ExternalKey] = {}
+    names: dict[str, dict[str, str]] = {}
+    """Entity → a word of the connector → what this instance calls it."""
     value_maps: Maps = {}
     policy: dict[str, float] = {}
 
@@ -157,6 +167,7 @@ class Connector(Value):
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
     rest: Rest | None = None
+    graph: Graph | None = None
 
     def resource(self, entity: str) -> Resource:
         for item in self.resources:
@@ -173,8 +184,11 @@ class Connector(Value):
     def with_overrides(self, overrides: Overrides) -> Connector:
         """This connector as one instance has it."""
         resources = tuple(_override(item, overrides) for item in self.resources)
+        here = tuple(item for item in resources if item is not None)
+        absent = {item.entity for item in self.resources} - {item.entity for item in here}
+        missing = self.missing | dict.fromkeys(absent, f"this connection does not name its place in {self.title}")
         policy = self.policy.model_copy(update=dict(overrides.policy))
-        return self.model_copy(update={"resources": resources, "policy": policy})
+        return self.model_copy(update={"resources": here, "missing": missing, "policy": policy})
 
 
 class Connection(Value):
@@ -220,7 +234,10 @@ class Connection(Value):
         return self.overrides.value_maps
 
 
-def _override(resource: Resource, overrides: Overrides) -> Resource:
+def _override(given: Resource, overrides: Overrides) -> Resource | None:
+    resource = named(given, overrides.names.get(given.entity, {}))
+    if resource is None:
+        return None
     fields = resource.fields
     for item in overrides.fields:
         if item.entity == resource.entity:

@@ -33,12 +33,15 @@ class Text(Value):
 
 
 class Flag(Value):
+    """``yes``: the system wants this text for a yes, and nothing for a no."""
+
     kind: Literal["flag"] = "flag"
+    yes: str | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        return value
+        return value if self.yes is None else self.yes if value else None
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value is None or isinstance(value, bool):
@@ -104,7 +107,7 @@ class MinorUnits(Value):
 class Scaled(Value):
     """A number in another unit: ours is the system's, times ``times``, over ``over`` (hours to minutes: 60; seconds to minutes: over 60).
 
-    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text.
+    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text. ``whole``: ours are whole, and people write 0.33.
     """
 
     kind: Literal["scaled"] = "scaled"
@@ -112,6 +115,7 @@ class Scaled(Value):
     over: int = 1
     digits: int = 5
     text: bool = False
+    whole: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         number = round(_number(value) * self.over / self.times, self.digits)
@@ -121,7 +125,8 @@ class Scaled(Value):
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value)
         # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
-        return None if number is None else round(number * self.times / self.over, 3).normalize() + 0
+        scaled = None if number is None else round(number * self.times / self.over, 0 if self.whole else 3)
+        return None if scaled is None else scaled.normalize() + 0
 
 
 class Day(Value):
@@ -244,6 +249,32 @@ class Given(Value):
         return self.value
 
 
+class Present(Value):
+    """A flag that the system tells by whether something is there (an invoice that the time is on), or by whether it is ``value``."""
+
+    kind: Literal["present"] = "present"
+    value: str | None = None
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is told by something else in this system")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return value not in (None, "", [], {}) if self.value is None else value == self.value
+
+
+class Sum(Value):
+    """The sum of one member over our lines, as text, where the system keeps the sum and no lines."""
+
+    kind: Literal["sum"] = "sum"
+    member: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return f"{sum((_number(line.get(self.member) or 0) for line in value), Decimal(0)):f}"
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is kept as a sum only")
+
+
 class Lines(Value):
     """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
 
@@ -254,7 +285,23 @@ class Lines(Value):
 
 
 Converter = Annotated[
-    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
+    Text
+    | Flag
+    | Number
+    | Whole
+    | MinorUnits
+    | Scaled
+    | Day
+    | Instant
+    | Codes
+    | CodeList
+    | TextList
+    | Ref
+    | Const
+    | Given
+    | Present
+    | Sum
+    | Lines,
     PydanticField(discriminator="kind"),
 ]
 
