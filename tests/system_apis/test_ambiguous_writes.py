@@ -83,7 +83,8 @@ async def test_a_create_and_its_look_up_are_both_lost(bench: Bench, key: str, en
     connection = await signed_in(bench, key)
     data, canonical = await bench.data(connection, entity, {}), new_id(entity)
     bench.fault(key, "drop_after_commit", method=create_request(connection, entity, canonical).method)
-    bench.fault(key, "status", method="GET", status=403, body=[])
+    spoken, resource = dialect(connection.connector.dialect), connection.connector.resource(entity)
+    bench.fault(key, "status", method=spoken.find(connection.connector, resource, canonical).method, status=403, body=[])
     with pytest.raises(Failure) as raised:
         await bench.create(connection, entity, canonical, data)
     bench.check_failure(raised.value, connection)
@@ -144,7 +145,8 @@ async def test_a_delete_whose_answer_is_lost(bench: Bench, key: str, entity: str
     connection, world = await signed_in(bench, key), {}
     canonical = new_id(entity)
     first = await bench.create(connection, entity, canonical, await bench.data(connection, entity, world))
-    bench.fault(key, "drop_after_commit", method="DELETE")
+    spoken, resource = dialect(connection.connector.dialect), connection.connector.resource(entity)
+    bench.fault(key, "drop_after_commit", method=spoken.delete(connection.connector, resource, "1").method)
     _, failures = await as_a_step(bench, connection, lambda: bench.writer.delete(connection, entity, canonical))
     assert [type(item) for item in failures] == [OutcomeUnknown]
     assert bench.held(connection, entity, canonical) == []
