@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.core.failures import Kind
+from app.core.failures import Kind, Unsupported
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connector, Overrides
 from app.system_apis.kit.converters import Flag, Present, Scaled, Sum
@@ -102,6 +102,12 @@ def test_what_an_instance_does_not_name_it_does_not_have() -> None:
     assert (bare.key, bare.transitions, bare.filters) == (None, {}, {})
     again = CONNECTOR.with_overrides(Overrides(names={"project": NAMES["project"] | {"cancelled": "Stopped"}})).resource("project")
     assert again.transitions["archive"].shows == {"color_1.label": "Stopped"}
+
+
+@pytest.mark.parametrize("names", [{"project": {"bord": "1"}}, {"opportunity": {"board": "1"}}])
+def test_a_name_of_nothing_is_refused(names: dict[str, dict[str, str]]) -> None:
+    with pytest.raises(Unsupported, match="nothing to name as"):
+        CONNECTOR.with_overrides(Overrides(names=names))
 
 
 def test_a_write_is_json_in_a_text() -> None:

@@ -182,7 +182,13 @@ class Connector(Value):
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 
     def with_overrides(self, overrides: Overrides) -> Connector:
-        """This connector as one instance has it."""
+        """This connector as one instance has it; :class:`Unsupported` for a name of something that the connector does not know."""
+        words = {item.entity: item.names for item in self.resources}
+        strange = [
+            f"{word} of {entity}" for entity, given in overrides.names.items() for word in given if word not in words.get(entity, {})
+        ]
+        if strange:
+            raise Unsupported(f"{self.title} has nothing to name as {', '.join(strange)}", system=self.key)
         resources = tuple(_override(item, overrides) for item in self.resources)
         here = tuple(item for item in resources if item is not None)
         absent = {item.entity for item in self.resources} - {item.entity for item in here}
