@@ -241,7 +241,7 @@ class Connection(Value):
 
 
 def _override(given: Resource, overrides: Overrides) -> Resource | None:
-    resource = named(given, overrides.names.get(given.entity, {}))
+    resource = _named(given, overrides.names.get(given.entity, {})) if given.names else given
     if resource is None:
         return None
     fields = resource.fields
@@ -252,6 +252,20 @@ def _override(given: Resource, overrides: Overrides) -> Resource | None:
     if resource.entity in overrides.keys:
         update["key"] = overrides.keys[resource.entity]
     return resource.model_copy(update=update)
+
+
+def _named(resource: Resource, given: dict[str, str]) -> Resource | None:
+    """In the instance's names; None if it has no place there."""
+    names = {**resource.names, **given}
+    path = named([resource.path], names)
+    update: dict[str, Any] = {
+        "path": path[0] if path else "",
+        "fields": tuple(named(resource.fields, names)),
+        "filters": dict(named(resource.filters.items(), names)),
+        "transitions": dict(named(resource.transitions.items(), names)),
+        "key": next(iter(named([resource.key], names)), None),
+    }
+    return resource.model_copy(update=update) if path else None
 
 
 def _merge(fields: tuple[Field, ...], override: FieldOverride) -> tuple[Field, ...]:

@@ -6,11 +6,8 @@ transition is left out, and the whole resource if its place is unnamed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from app.system_apis.kit.connector import Resource
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _WORD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -19,28 +16,9 @@ class _Unnamed(Exception):
     """The instance has no such thing."""
 
 
-def named(resource: Resource, given: Mapping[str, str]) -> Resource | None:
-    """``resource`` in the instance's names; None if it has no place there. Without words in the literal, the very same."""
-    if not resource.names:
-        return resource
-    names = {**resource.names, **given}
-    try:
-        path = _put(resource.path, names)
-    except _Unnamed:
-        return None
-    update: dict[str, Any] = {
-        "path": path,
-        "fields": tuple(_each(resource.fields, names)),
-        "filters": dict(_each(resource.filters.items(), names)),
-        "transitions": dict(_each(resource.transitions.items(), names)),
-        "key": next(iter(_each([resource.key], names)), None),
-    }
-    return resource.model_copy(update=update)
-
-
-def _each(items: Any, names: Mapping[str, str]) -> list[Any]:
-    """Those that the instance has."""
-    out = []
+def named(items: Iterable[Any], names: Mapping[str, str]) -> list[Any]:
+    """Those of ``items`` (texts, values, pairs) that the instance has, in its names. Words that are not in ``names`` stay as they are."""
+    out: list[Any] = []
     for item in items:
         try:
             out.append(_put(item, names))
