@@ -17,6 +17,8 @@ from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
 from app.system_apis.kit.calls import Call, Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Lines, Maps
+from app.system_apis.kit.graph import Documents, Graph
+from app.system_apis.kit.naming import named
 from app.system_apis.kit.wire import Request
 
 Operation = Literal["read", "list", "changes", "create", "update", "delete"]
@@ -49,6 +51,8 @@ class Rule(Value):
     code: str | None = None
     text: str | None = None
     kind: Kind
+    retry_after: float | None = None
+    """How long such a refusal lasts, where the system does not say."""
 
 
 class UpsertKey(Value):
@@ -134,6 +138,10 @@ class Resource(Value):
     transitions: dict[str, Transition] = {}
     calls: Endpoints | None = None
     """What the ``rest`` dialect sends."""
+    documents: Documents | None = None
+    """What the ``graphql`` dialect sends."""
+    names: dict[str, str] = {}
+    """Words that stand for what every instance calls otherwise (:mod:`.naming`), and what they mean unless it says so."""
     extensions: dict[str, str] = {}
     """Custom fields of an instance: our name → the vendor's field."""
 
@@ -152,6 +160,8 @@ class Overrides(Value):
     fields: tuple[FieldOverride, ...] = ()
     extensions: dict[str, dict[str, str]] = {}
     keys: dict[str, ExternalKey] = {}
+    names: dict[str, dict[str, str]] = {}
+    """Entity → a word of the connector → what this instance calls it."""
     value_maps: Maps = {}
     policy: dict[str, float] = {}
 
@@ -171,6 +181,7 @@ class Connector(Value):
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
     rest: Rest | None = None
+    graph: Graph | None = None
 
     def resource(self, entity: str) -> Resource:
         for item in self.resources:
@@ -198,10 +209,19 @@ class Connector(Value):
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 
     def with_overrides(self, overrides: Overrides) -> Connector:
-        """This connector as one instance has it."""
+        """This connector as one instance has it; :class:`Unsupported` for a name of something that the connector does not know."""
+        words = {item.entity: item.names for item in self.resources}
+        strange = [
+            f"{word} of {entity}" for entity, given in overrides.names.items() for word in given if word not in words.get(entity, {})
+        ]
+        if strange:
+            raise Unsupported(f"{self.title} has nothing to name as {', '.join(strange)}", system=self.key)
         resources = tuple(_override(item, overrides) for item in self.resources)
+        here = tuple(item for item in resources if item is not None)
+        absent = {item.entity for item in self.resources} - {item.entity for item in here}
+        missing = self.missing | dict.fromkeys(absent, f"this connection does not name its place in {self.title}")
         policy = self.policy.model_copy(update=dict(overrides.policy))
-        return self.model_copy(update={"resources": resources, "policy": policy})
+        return self.model_copy(update={"resources": here, "missing": missing, "policy": policy})
 
 
 class Connection(Value):
@@ -247,7 +267,10 @@ class Connection(Value):
         return self.overrides.value_maps
 
 
-def _override(resource: Resource, overrides: Overrides) -> Resource:
+def _override(given: Resource, overrides: Overrides) -> Resource | None:
+    resource = _named(given, overrides.names.get(given.entity, {})) if given.names else given
+    if resource is None:
+        return None
     fields = resource.fields
     for item in overrides.fields:
         if item.entity == resource.entity:
@@ -256,6 +279,20 @@ def _override(resource: Resource, overrides: Overrides) -> Resource:
     if resource.entity in overrides.keys:
         update["key"] = overrides.keys[resource.entity]
     return resource.model_copy(update=update)
+
+
+def _named(resource: Resource, given: dict[str, str]) -> Resource | None:
+    """In the instance's names; None if it has no place there."""
+    names = {**resource.names, **given}
+    path = named([resource.path], names)
+    update: dict[str, Any] = {
+        "path": path[0] if path else "",
+        "fields": tuple(named(resource.fields, names)),
+        "filters": dict(named(resource.filters.items(), names)),
+        "transitions": dict(named(resource.transitions.items(), names)),
+        "key": next(iter(named([resource.key], names)), None),
+    }
+    return resource.model_copy(update=update) if path else None
 
 
 def _merge(fields: tuple[Field, ...], override: FieldOverride) -> tuple[Field, ...]:

@@ -34,7 +34,7 @@ class Text(Value):
 
 
 class Flag(Value):
-    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans."""
+    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans (no word for a no: nothing)."""
 
     kind: Literal["flag"] = "flag"
     when_true: str | None = None
@@ -43,8 +43,9 @@ class Flag(Value):
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        word = self.when_true if value else self.when_false
-        return value if word is None else word
+        if self.when_true is None:
+            return value
+        return self.when_true if value else self.when_false
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value in (None, "") or isinstance(value, bool):
@@ -137,7 +138,8 @@ class Scaled(Value):
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value.replace(self.point, ".") if self.text and isinstance(value, str) else value)
         # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
-        return None if number is None else round(number * self.times / self.over, 0 if self.whole else 3).normalize() + 0
+        scaled = None if number is None else round(number * self.times / self.over, 0 if self.whole else 3)
+        return None if scaled is None else scaled.normalize() + 0
 
 
 class Day(Value):
@@ -319,6 +321,32 @@ class Total(Value):
         return sum((number for number in map(_decimal, _every(value, self.of)) if number is not None), Decimal(0))
 
 
+class Present(Value):
+    """A flag that the system tells by whether something is there (an invoice that the time is on), or by whether it is ``value``."""
+
+    kind: Literal["present"] = "present"
+    value: str | None = None
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is told by something else in this system")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return value not in (None, "", [], {}) if self.value is None else value == self.value
+
+
+class Sum(Value):
+    """The sum of one member over our lines, as text, where the system keeps the sum and no lines."""
+
+    kind: Literal["sum"] = "sum"
+    member: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return f"{sum((_number(line.get(self.member) or 0) for line in value), Decimal(0)):f}"
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is kept as a sum only")
+
+
 class Lines(Value):
     """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set.
 
@@ -349,6 +377,8 @@ Converter = Annotated[
     | Opposite
     | Either
     | Total
+    | Present
+    | Sum
     | Lines,
     PydanticField(discriminator="kind"),
 ]
