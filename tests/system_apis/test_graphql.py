@@ -190,7 +190,7 @@ def test_a_cursor_is_one_word(cursor: str, ours: bool) -> None:
 
 
 def test_converters_of_what_is_told_otherwise() -> None:
-    assert (Flag(yes="true").to_vendor(True, {}), Flag(yes="true").to_vendor(False, {})) == ("true", None)
+    assert (Flag(when_true="true").to_vendor(True, {}), Flag(when_true="true").to_vendor(False, {})) == ("true", None)
     assert [Present().from_vendor(value, {}) for value in (["1"], [], None, "")] == [True, False, False, False]
     assert [Present(value="Approved").from_vendor(value, {}) for value in ("Approved", "Not Approved", None)] == [True, False, False]
     assert Sum(member="amount").to_vendor([{"amount": Decimal("0.10")}, {"amount": "0.2"}, {}], {}) == "0.30"

@@ -128,6 +128,9 @@ class GraphQL:
             for row in _list(dig(_result(columns.document, response), columns.rows))
         )
 
+    def describes_all(self, resource: Resource) -> bool:
+        return True
+
     def health(self, connector: Connector) -> Request:
         return _request(connector, _graph(connector).health, {}, reading=True)
 
