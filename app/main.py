@@ -156,6 +156,7 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
                 starter=Starter(database, client),
             )
         finally:
+            await gate.close()
             client.destroy()
             await database.close()
 

@@ -140,6 +140,10 @@ class Endpoints(Value):
     described: Described | None = None
     etag: bool = False
     """Changes need the version that was read: ``If-Match`` with the ``ETag`` of the record (RFC 9110 §13.1.1)."""
+    rows: tuple[str, ...] = ()
+    """Members with rows that the system knows by their ``id``, and adds to when a change names none. The rows that are there are read
+    right before: they become the new ones by position, and what is left over is sent with ``delete``.
+    """
 
 
 class Errors(Value):
@@ -151,6 +155,18 @@ class Errors(Value):
     message: tuple[str, ...] = ()
     field: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    marks: str | None = None
+    """The member that says what is wrong beside the very value, anywhere in the refused record, which is the answer."""
+
+
+class CustomFields(Value):
+    """Fields outside of the system's contract, below one member of a record (``custom.GROUP.FIELD.value``): reads and lists name them in a
+    ``parameter`` (``GROUP.FIELD,…``), writes say what ``types`` calls a ``text``, a ``number`` or a ``flag``.
+    """
+
+    member: str
+    parameter: str
+    types: dict[Literal["text", "number", "flag"], str]
 
 
 class Rest(Value):
@@ -158,6 +174,7 @@ class Rest(Value):
 
     health: Call
     errors: Errors = Errors()
+    custom: CustomFields | None = None
     paging: Paging = NoPages()
     search: Search = Search()
     headers: dict[str, str] = {}

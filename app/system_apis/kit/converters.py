@@ -157,17 +157,19 @@ class Codes(Value):
     """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
 
     ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
+    ``also``: further values of the system → our code, where it tells more apart than we do.
     """
 
     kind: Literal["codes"] = "codes"
     table: dict[str, str] = {}
+    also: dict[str, str] = {}
     values: str | None = None
     strict: bool = True
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        table = self._table(maps)
-        if str(value) in table:
-            return table[str(value)]
+        table, code = self._table(maps), f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        if code in table:
+            return table[code]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
         return value
@@ -178,6 +180,8 @@ class Codes(Value):
         for ours, theirs in self._table(maps).items():
             if theirs == str(value):
                 return ours
+        if str(value) in self.also:
+            return self.also[str(value)]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in our value map '{self.values or 'codes'}'")
         return str(value)

@@ -6,14 +6,15 @@ Where a list goes on is told by the query string of the next page only: a path i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.clock import wire
-from app.system_apis.kit.calls import Call, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
+from app.system_apis.kit.calls import Call, CustomFields, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
+from app.system_apis.kit.converters import Lines
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
@@ -27,12 +28,12 @@ class PlainRest:
     key = "rest"
 
     def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return self._request(connector, _call(resource, "read"), _identified(external_id))
+        return _asking(connector, resource, self._request(connector, _call(resource, "read"), _identified(external_id)))
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         calls = _calls(resource)
         if calls.find is not None:
-            return self._request(connector, calls.find, {"key": key})
+            return _asking(connector, resource, self._request(connector, calls.find, {"key": key}))
         return self._list(connector, resource, Query(limit=10), key=key)
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
@@ -60,9 +61,13 @@ class PlainRest:
         return self._request(connector, call, _identified(external_id))
 
     def locks(self, resource: Resource) -> bool:
-        return _calls(resource).etag
+        return _calls(resource).etag or bool(_calls(resource).rows)
 
     def locked(self, resource: Resource, request: Request, read: Response) -> Request:
+        if _calls(resource).rows:
+            request = self._replacing(resource, request, read)
+        if not _calls(resource).etag:
+            return request
         if "etag" not in read.headers:
             raise ValueError("a record is read with its ETag")
         return request.with_headers(("If-Match", read.headers["etag"]))
@@ -126,6 +131,9 @@ class PlainRest:
             body = response.parsed()
         except ValueError:
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
+        marked = list(_marked(body, errors.marks)) if errors.marks else []
+        if marked:
+            return VendorError(message="; ".join(text for _, text in marked), field=next((path for path, _ in marked if path), None))
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
         return VendorError(code=code, message=message or "", field=field)
 
@@ -140,7 +148,8 @@ class PlainRest:
             rows = _rows(resource, response)
             return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
         found = _at(described.rows, response.parsed())
-        named = [{described.name: name, **row} for name, row in found.items()] if isinstance(found, dict) else found
+        if isinstance(found, dict):
+            found = [{described.name: name, **(row if isinstance(row, dict) else {})} for name, row in found.items()]
         return tuple(
             VendorField(
                 name=str(dig(row, described.name)),
@@ -149,7 +158,7 @@ class PlainRest:
                 custom=bool(dig(row, described.custom)) if described.custom else False,
                 values=tuple(str(value) for value in (dig(row, described.values) or ())) if described.values else (),
             )
-            for row in named
+            for row in found
         )
 
     def health(self, connector: Connector) -> Request:
@@ -172,7 +181,7 @@ class PlainRest:
         elif query.changed_since is not None and search.since:
             clauses.append(_clause(search.since, search, {"since": _instant(query.changed_since, search)}))
         told = {**search.order, **_narrowed(search, clauses), **_turned(paging, query)}
-        request = self._request(connector, call, context)
+        request = _asking(connector, resource, self._request(connector, call, context))
         if search.into == "body":
             body = {**(request.json_body or {}), **{name: int(text) if _NUMBER.fullmatch(text) else text for name, text in told.items()}}
             return request.model_copy(update={"json_body": body})
@@ -187,6 +196,7 @@ class PlainRest:
                 put(document, call.wrap, {**(dig(document, call.wrap) or {}), **body})
             elif body is not None:
                 document = {**document, **body}
+            _say_types(_rest(connector).custom, document)
         return Request(
             method=call.method,
             path=_NAME.sub(lambda match: quote(known[match.group(1)], safe=""), call.path),
@@ -195,6 +205,18 @@ class PlainRest:
             json_body=document,
             reading=call.reading,
         )
+
+    def _replacing(self, resource: Resource, request: Request, read: Response) -> Request:
+        body = dict(request.json_body or {})
+        there = self.record(resource, read) or {}
+        for member in _calls(resource).rows:
+            if member in body:
+                present = [str(row["id"]) for row in dig(there, member) or ()]
+                body[member] = [{"id": ident, **row} for ident, row in zip(present, body[member], strict=False)] + body[member][
+                    len(present) :
+                ]
+                body[member] += [{"id": ident, "delete": True} for ident in present[len(body[member]) :]]
+        return request.model_copy(update={"json_body": body or None})
 
 
 def _calls(resource: Resource) -> Endpoints:
@@ -230,6 +252,38 @@ def _filled(value: Any, context: Context) -> Any:
     if isinstance(value, dict):
         return {name: _filled(item, context) for name, item in value.items()}
     return [_filled(item, context) for item in value] if isinstance(value, list) else value
+
+
+def _asking(connector: Connector, resource: Resource, request: Request) -> Request:
+    """The request, naming the custom fields that the field table, the key and the extensions of this instance want."""
+    custom = _rest(connector).custom
+    if custom is None:
+        return request
+    key = (resource.key.read if isinstance(resource.key, LookupKey) else None) or (resource.key.field if resource.key else "")
+    inner = [row.vendor for item in resource.fields if isinstance(item.converter, Lines) for row in item.converter.fields]
+    paths = [*(item.vendor for item in resource.fields), *inner, key, *resource.extensions.values()]
+    named = dict.fromkeys(".".join(path.split(".")[1:3]) for path in paths if path.startswith(f"{custom.member}."))
+    return request.model_copy(update={"query": (*request.query, (custom.parameter, ",".join(named)))}) if named else request
+
+
+def _say_types(custom: CustomFields | None, document: Any) -> None:
+    for group in (document.get(custom.member) or {}).values() if custom is not None and isinstance(document, dict) else ():
+        for field in group.values():
+            value = field.get("value")
+            kind: Literal["text", "number", "flag"] = "text" if value is None or isinstance(value, str) else "number"
+            field["type"] = custom.types["flag" if isinstance(value, bool) else kind]  # type: ignore[union-attr]
+
+
+def _marked(node: Any, mark: str, path: str = "") -> Iterator[tuple[str, str]]:
+    """(where, what is wrong) of every mark in the tree."""
+    if isinstance(node, dict):
+        if isinstance(node.get(mark), str):
+            yield path, node[mark]
+        for name, item in node.items():
+            yield from _marked(item, mark, f"{path}.{name}" if path else name)
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _marked(item, mark, f"{path}.{index}")
 
 
 def _clause(template: str, search: Search, context: Context) -> str:
