@@ -19,7 +19,7 @@ from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connection, Resource, UpsertKey
 from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LockingDialect, dialect
-from app.system_apis.kit.mapping import clear, put, refs_wanted, to_vendor, words, written_fields
+from app.system_apis.kit.mapping import clear, dig, put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw, Request
 from app.system_apis.reader import Reader
 
@@ -194,6 +194,9 @@ class Writer:
         if transition.path is None:
             await self._change(connection, resource, external_id, dict(transition.body), name)
         elif isinstance(spoken, ActingDialect):
+            shown = (await self._reader.get(connection, entity, external_id)).raw if transition.shows else {}
+            if transition.shows and all(dig(shown, path) == value for path, value in transition.shows.items()):
+                return  # An earlier try had reached the system, which would refuse a second one.
             request = spoken.act(connection.connector, resource, external_id, transition)
             await self._send_change(connection, resource, external_id, request, name)
 

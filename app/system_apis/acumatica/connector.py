@@ -16,6 +16,7 @@ _WRITE_ALL = frozenset({"read", "list", "changes", "create", "update", "delete"}
 _INSERT, _CHANGE = {"If-None-Match": "*"}, {"If-Match": "*"}
 _LEGAL_ENTITY = Codes(values="legal_entity")
 _OUR_KEY = "AttributeCWREF"
+_ORDER = {"entity": {"OrderType": {"value": "SO"}, "OrderNbr": {"value": "{id}"}}}
 
 
 def _calls(
@@ -56,7 +57,7 @@ _CUSTOMER = Resource(
     entity="customer",
     object="Customer",
     path="Customer",
-    modified="LastModifiedDateTime",
+    modified="LastModifiedDateTime.value",
     key=LookupKey(field="AccountRef.value"),
     operations=_WRITE_ALL,
     filters={"name": "CustomerName eq '{value}'", "parent": "ParentRecord eq '{value}'"},
@@ -85,7 +86,7 @@ _SALES_ORDER = Resource(
     entity="contract",
     object="SalesOrder",
     path="SalesOrder",
-    modified="LastModified",
+    modified="LastModified.value",
     key=LookupKey(field="ExternalRef.value"),
     operations=_WRITE_ALL,
     filters={"customer": "CustomerID eq '{value}'"},
@@ -100,6 +101,8 @@ _SALES_ORDER = Resource(
     transitions={
         "hold": Transition(body={"Hold": {"value": True}}, shows={"Status.value": "On Hold"}),
         "release": Transition(body={"Hold": {"value": False}}, shows={"Status.value": "Open"}),
+        "cancel": Transition(path="/SalesOrder/CancelSalesOrder", body=_ORDER, shows={"Status.value": "Canceled"}),
+        "reopen": Transition(path="/SalesOrder/ReopenSalesOrder", body=_ORDER, shows={"Status.value": "Open"}),
     },
     fields=(
         field("customer", "CustomerID.value", Ref(entity="customer")),
@@ -144,7 +147,7 @@ _INVOICE = Resource(
     entity="invoice",
     object="Invoice",
     path="Invoice",
-    modified="LastModifiedDateTime",
+    modified="LastModifiedDateTime.value",
     key=LookupKey(field=f"custom.Document.{_OUR_KEY}.value"),
     operations=_WRITE_ALL,
     filters={"customer": "Customer eq '{value}'"},

@@ -110,6 +110,7 @@ FACTS = Facts(
     id_member="CustomerID",
     held=_held,
     external=_external,
+    bare_lists=True,
     forbidden={
         "message": "An error has occurred.",
         "exceptionMessage": "You have insufficient rights to access the object (AR303000).",

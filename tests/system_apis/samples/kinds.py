@@ -87,6 +87,8 @@ class Facts:
     """Where it is signed in to, as searched in a path."""
     states: dict[str, str] = field(default_factory=dict)
     """The vendor's object → its collection in the simulator's state, where that is another word."""
+    bare_lists: bool = False
+    """A list is answered with its rows and nothing around them: an empty one is a good answer."""
     existing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Entities that people make and we only read → ids of records that the seeded tenant has."""
     external: Callable[[Row], str] | None = None

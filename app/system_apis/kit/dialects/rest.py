@@ -212,10 +212,10 @@ class PlainRest:
         for member in _calls(resource).rows:
             if member in body:
                 present = [str(row["id"]) for row in dig(there, member) or ()]
-                body[member] = [{"id": ident, **row} for ident, row in zip(present, body[member], strict=False)] + body[member][
-                    len(present) :
-                ]
-                body[member] += [{"id": ident, "delete": True} for ident in present[len(body[member]) :]]
+                wanted = body[member]
+                kept = [{"id": ident, **row} for ident, row in zip(present, wanted, strict=False)]
+                gone = [{"id": ident, "delete": True} for ident in present[len(wanted) :]]
+                body[member] = [*kept, *wanted[len(kept) :], *gone]
         return request.model_copy(update={"json_body": body or None})
 
 
