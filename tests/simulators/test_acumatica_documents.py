@@ -122,6 +122,12 @@ class TestOrders:
         made = self.order(erp, erp.customer(), Details=lines, **zone)
         assert made["TaxTotal"] == sum(float(rate) for _, rate in rates)
 
+    def test_yen_have_no_fractions(self, erp: Bench) -> None:
+        lines = [wrapped(InventoryID="FIXEDFEE", OrderQty=3, UnitPrice="33.5", TaxCategory="NYC888")]
+        zone = {"FinancialSettings": wrapped(OverrideTaxZone=True, CustomerTaxZone="SERVICES")}
+        made = self.order(erp, erp.customer(EnableCurrencyOverride=True), CurrencyID="JPY", Details=lines, **zone)
+        assert (made["Totals"]["LineTotalAmount"], made["TaxTotal"]) == (101.0, 9.0)
+
     def test_each_type_counts_for_itself(self, erp: Bench) -> None:
         owner = erp.customer()
         assert [self.order(erp, owner, OrderType=kind)["OrderNbr"] for kind in ("SO", "QT", "SO")] == ["000001", "000001", "000002"]
