@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -70,7 +70,7 @@ class Office:
         ]
 
     def ours(self, state: State) -> list[Ours]:
-        keyed = {
+        keyed: dict[str, tuple[str, str, Callable[[Row], Any]]] = {
             "Customer": ("CustomerID", "CustomerName", lambda row: _value(row, "AccountRef")),
             "SalesOrder": ("OrderNbr", "Description", lambda row: _value(row, "ExternalRef")),
             "Invoice": ("ReferenceNbr", "Description", lambda row: _custom(row, "AttributeCWREF")),
