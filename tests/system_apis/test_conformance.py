@@ -274,7 +274,7 @@ async def test_changes_show_what_came_late_and_nothing_else(bench: Bench, key: s
 
 
 def _word(key: str, entity: str) -> str:
-    return next(name for name in ("memo", "name", "notes") if name in SAMPLES[CONFIGURED[key].key, entity].change)
+    return next(name for name in ("memo", "name", "notes", "last_name") if name in SAMPLES[CONFIGURED[key].key, entity].change)
 
 
 @pytest.mark.parametrize(

@@ -72,11 +72,12 @@ class Office:
     def ours(self, state: State) -> list[Ours]:
         keyed: dict[str, tuple[str, str, Callable[[Row], Any]]] = {
             "Customer": ("CustomerID", "CustomerName", lambda row: _value(row, "AccountRef")),
+            "Contact": ("ContactID", "LastName", lambda row: _value(row, "ExtRefNbr")),
             "SalesOrder": ("OrderNbr", "Description", lambda row: _value(row, "ExternalRef")),
             "Invoice": ("ReferenceNbr", "Description", lambda row: _custom(row, "AttributeCWREF")),
         }
         return [
-            Ours(name, _value(row, ident), key, _value(row, says) or "")
+            Ours(name, str(_value(row, ident)), key, _value(row, says) or "")
             for name, (ident, says, key_of) in keyed.items()
             for row in state.get(name, [])
             if (key := key_of(row))

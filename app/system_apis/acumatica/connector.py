@@ -20,12 +20,12 @@ _ORDER = {"entity": {"OrderType": {"value": "SO"}, "OrderNbr": {"value": "{id}"}
 
 
 def _calls(
-    entity: str, number: str, key: str, *, modified: str = "LastModifiedDateTime", expand: str, kind: tuple[str, str] | None = None
+    entity: str, number: str, key: str, *, modified: str = "LastModifiedDateTime", expand: str = "", kind: tuple[str, str] | None = None
 ) -> Endpoints:
     """The calls of an entity: ``number`` is its key field, after the type that ``kind`` (field, value) fixes where it has types."""
     named = f"/{entity}/{kind[1] if kind else ''}".rstrip("/").replace(" ", "%20")
     types = {kind[0]: {"value": kind[1]}} if kind else {}
-    shown = {"$expand": expand}
+    shown = {"$expand": expand} if expand else {}
     return Endpoints(
         read=Call(path=f"{named}/{{id}}", query=shown),
         list=Call(path=f"/{entity}", query=shown),
@@ -34,7 +34,7 @@ def _calls(
         delete=Call(method="DELETE", path=f"{named}/{{id}}"),
         id=f"{{{number}.value}}",
         # No count and no next link; rows with details are made one by one there, so pages are small.
-        paging=Offsets(offset="$skip", size="$top", most=100 if number == "CustomerID" else 50),
+        paging=Offsets(offset="$skip", size="$top", most=50 if "Details" in expand else 200),
         search=Search(
             parameter="$filter",
             join=" and ",
@@ -79,6 +79,28 @@ _CUSTOMER = Resource(
         field("status", "Status.value", direction="read"),
         # Any entity of ours may sell to the customer in any currency: the documents say which.
         const("EnableCurrencyOverride.value", True).model_copy(update={"direction": "write"}),
+    ),
+)
+
+_CONTACT = Resource(
+    entity="contact",
+    object="Contact",
+    path="Contact",
+    modified="LastModifiedDateTime.value",
+    key=LookupKey(field="ExtRefNbr.value"),
+    operations=_WRITE_ALL,
+    filters={"customer": "BusinessAccount eq '{value}'"},
+    # Its number is no text, so a change names it in the address.
+    calls=_calls("Contact", "ContactID", "ExtRefNbr eq '{key}'").model_copy(
+        update={"update": Call(method="PUT", path="/Contact", query={"$filter": "ContactID eq {id}"}, headers=_CHANGE)}
+    ),
+    fields=(
+        field("customer", "BusinessAccount.value", Ref(entity="customer")),
+        field("first_name", "FirstName.value", Text(max_length=50)),
+        field("last_name", "LastName.value", Text(max_length=100)),
+        field("email", "Email.value"),
+        field("phone", "Phone1.value", Text(max_length=50)),
+        field("job_title", "JobTitle.value"),
     ),
 )
 
@@ -266,18 +288,17 @@ CONNECTOR = Connector(
         "opportunity": "opportunities are kept in the CRM",
         "customer_legal_entity": "customers are shared by all branches of a tenant: the documents name the branch",
         "billing_schedule": "the endpoint has none: a billing period belongs to a project, and projects are kept in the PSA",
-        "project": "projects are kept in the PSA; the projects of Acumatica are not mapped yet, because no flow makes them in an ERP",
-        "task": "tasks are kept in the PSA; project tasks are not mapped yet, because no flow makes them in an ERP",
+        "project": "projects are kept in the PSA; those of Acumatica are not mapped yet, because no flow makes them in an ERP",
+        "task": "tasks are kept in the PSA; those of Acumatica want a code of ten letters from us, and no flow makes them in an ERP",
         "time_entry": "time is kept in the PSA and arrives here as invoice lines",
         "staffing_demand": "the endpoint has no resource requests, and staffing is kept in the PSA",
         "assignment": "the endpoint has no assignments of people to tasks, and staffing is kept in the PSA",
-        "contact": "people at a customer are kept in the CRM; contacts are not mapped yet, because no flow writes them",
         "contract_line": "lines are a part of the sales order and are written with it",
         "amendment": "a sales order has no amendments: the agreed change is kept here, its lines are the order's",
         "rate_card": "prices are agreed on the contract line; the endpoint's sales prices are not mapped",
         "rate": "prices are agreed on the contract line; the endpoint's sales prices are not mapped",
         "expense": "expenses are kept in the PSA; expense receipts are not mapped yet, because no flow makes them",
-        "credit_memo": "credit memos are not mapped yet, because no flow makes them",
+        "credit_memo": "it needs the customer and the tax of each line, which a credit memo of ours does not tell; no flow makes them yet",
     },
-    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE),
+    resources=(_CUSTOMER, _CONTACT, _SALES_ORDER, _INVOICE),
 )

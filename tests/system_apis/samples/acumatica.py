@@ -47,6 +47,24 @@ SAMPLES = {
         more={"parent": "customer"},
         extensions={"category": "Key account"},
     ),
+    "contact": Sample(
+        refs={"customer": "customer"},
+        data={
+            "first_name": "Ada",
+            "last_name": "Quist {n}",
+            "email": "ada@larkfield.example",
+            "phone": "+44 117 496 0001",
+            "job_title": "Controller",
+        },
+        change={
+            "first_name": "Bea",
+            "last_name": "Quist-Ward {n}",
+            "email": "bea@larkfield.example",
+            "phone": "+44 117 496 0002",
+            "job_title": "Head of Finance",
+        },
+        clear="job_title",
+    ),
     "contract": Sample(
         refs={"customer": "customer"},
         data={
@@ -92,7 +110,7 @@ SAMPLES = {
         clear="memo",
     ),
 }
-_KEYS = ("OrderNbr", "ReferenceNbr", "CustomerID")
+_KEYS = ("OrderNbr", "ReferenceNbr", "CustomerID", "ContactID")
 
 
 def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
