@@ -1,4 +1,4 @@
-"""Amounts: rounded half up to the digits of the currency, always Decimal; taxes of lines by zone and category (sheet 7, tables in ``seed``)."""
+"""Amounts: rounded half up to the digits of the currency, always Decimal; taxes of lines by zone and category (sheet 7)."""
 
 from __future__ import annotations
 
