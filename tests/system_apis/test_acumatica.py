@@ -167,3 +167,13 @@ async def test_every_mark_in_a_refused_record_is_told(bench: Bench) -> None:
     data |= {"payment_terms": "Net 99", "lines": [{**data["lines"][0], "billing_type": "expenses"}]}
     with pytest.raises(Rejected, match=r"InventoryID 'NOSUCH'.*Terms '99D'|Terms '99D'.*InventoryID 'NOSUCH'"):
         await bench.create(connection, "contract", new_id("contract"), data)
+
+
+async def test_the_description_tells_the_fields_of_lines_and_the_custom_ones(bench: Bench) -> None:
+    connection = await bench.connection(KEY)
+    found = {item.name: item for item in await bench.reader.schema(connection, "invoice")}
+    assert {"Customer", "Details", "Details.TaxCategory"} <= set(found)
+    told = found["custom.Document.AttributeCWREF"]
+    assert (told.custom, told.type) == (True, "CustomStringField")
+    named = [item.vendor for item in connection.connector.resource("invoice").fields]
+    assert {name.removesuffix(".value").removesuffix(".type") for name in named} <= set(found)

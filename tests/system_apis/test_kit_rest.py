@@ -10,7 +10,7 @@ import pytest
 
 from app.core.failures import Kind, Malformed, Unauthenticated, Unavailable
 from app.system_apis.kit.auth import CookieSession, PasswordGrant
-from app.system_apis.kit.calls import Call, CustomFields, Endpoints, Errors, Rest
+from app.system_apis.kit.calls import Call, CustomFields, Described, Endpoints, Errors, Rest
 from app.system_apis.kit.connector import Connector, LookupKey, Resource
 from app.system_apis.kit.converters import Codes, Lines, Number, const, field
 from app.system_apis.kit.dialects import dialect
@@ -96,6 +96,19 @@ def test_rows_are_replaced_by_position(there: list[str], wanted: list[str], sent
     assert REST.locked(RESOURCE, untouched, read).json_body == untouched.json_body
     delete = Request(method="DELETE", path="/Order/7")
     assert REST.locked(RESOURCE, delete, read) == delete
+
+
+def test_a_skeleton_tells_the_fields_of_its_parts_and_the_custom_ones() -> None:
+    assert RESOURCE.calls is not None
+    described = Described(call=Call(path="/Order/$schema"), skeleton=True, custom="custom")
+    resource = RESOURCE.model_copy(update={"calls": RESOURCE.calls.model_copy(update={"described": described})})
+    body = {"Number": {}, "Rows": [{"Net": {}}], "None": [], "custom": {"Doc": {"REF": {"type": "CustomStringField"}}}}
+    assert {(item.name, item.type) for item in REST.fields(resource, answer(200, body)) if item.custom} == {
+        ("custom.Doc", "unknown"),
+        ("custom.Doc.REF", "CustomStringField"),
+    }
+    names = [item.name for item in REST.fields(resource, answer(200, body)) if not item.custom]
+    assert names == ["Number", "Rows", "Rows.Net", "None", "custom"]
 
 
 def test_marks_are_collected_from_the_whole_record() -> None:

@@ -44,7 +44,7 @@ def _calls(
             since_format="%Y-%m-%dT%H:%M:%S+00:00",
             escape={"'": "''"},
         ),
-        described=Described(call=Call(path=f"/{entity}/$adHocSchema")),
+        described=Described(call=Call(path=f"/{entity}/$adHocSchema"), skeleton=True, custom="custom"),
     )
 
 

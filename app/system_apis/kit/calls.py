@@ -114,6 +114,8 @@ class Described(Value):
     required: str | None = None
     custom: str | None = None
     values: str | None = None
+    skeleton: bool = False
+    """The answer is a record without values: every member is a field, and those of its parts are fields of it too."""
 
 
 class Endpoints(Value):

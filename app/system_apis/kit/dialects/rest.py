@@ -12,7 +12,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.clock import wire
-from app.system_apis.kit.calls import Call, CustomFields, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
+from app.system_apis.kit.calls import Call, CustomFields, Described, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
 from app.system_apis.kit.converters import Lines
 from app.system_apis.kit.mapping import dig, put
@@ -148,8 +148,10 @@ class PlainRest:
             rows = _rows(resource, response)
             return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
         found = _at(described.rows, response.parsed())
+        if described.skeleton:
+            return tuple(_skeleton(found, described))
         if isinstance(found, dict):
-            found = [{described.name: name, **(row if isinstance(row, dict) else {})} for name, row in found.items()]
+            found = [{described.name: name, **row} for name, row in found.items()]
         return tuple(
             VendorField(
                 name=str(dig(row, described.name)),
@@ -272,6 +274,15 @@ def _say_types(custom: CustomFields | None, document: Any) -> None:
             value = field.get("value")
             kind: Literal["text", "number", "flag"] = "text" if value is None or isinstance(value, str) else "number"
             field["type"] = custom.types["flag" if isinstance(value, bool) else kind]  # type: ignore[union-attr]
+
+
+def _skeleton(node: Any, described: Described, prefix: str = "") -> Iterator[VendorField]:
+    for name, item in node.items():
+        part = item[0] if isinstance(item, list) and item else item
+        inner = part if isinstance(part, dict) and described.type not in part else {}
+        kind = part.get(described.type) if isinstance(part, dict) else None
+        yield VendorField(name=prefix + name, type=str(kind or "unknown"), custom=prefix.startswith(f"{described.custom}."))
+        yield from _skeleton(inner, described, f"{prefix}{name}.")
 
 
 def _marked(node: Any, mark: str, path: str = "") -> Iterator[tuple[str, str]]:
