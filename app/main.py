@@ -161,6 +161,7 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
                 starter=Starter(database, client),
             )
         finally:
+            await gate.close()
             client.destroy()
             await database.close()
 

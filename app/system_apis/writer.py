@@ -202,6 +202,9 @@ class Writer:
         if transition.path is None:
             await self._change(connection, resource, external_id, dict(transition.body), name)
         elif isinstance(spoken, ActingDialect):
+            shown = (await self._reader.get(connection, entity, external_id)).raw if transition.shows else {}
+            if transition.shows and all(dig(shown, path) == value for path, value in transition.shows.items()):
+                return  # An earlier try had reached the system, which would refuse a second one.
             request = spoken.act(connection.connector, resource, external_id, transition)
             await self._send_change(connection, resource, external_id, request, name)
 

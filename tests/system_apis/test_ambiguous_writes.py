@@ -168,12 +168,12 @@ async def test_a_transition_whose_answer_is_lost(bench: Bench, key: str, entity:
     canonical = await bench.made(connection, entity)
     for other in resource.transitions:
         if other != name:
-            await bench.writer.transition(connection, entity, canonical, other)
+            await bench.writer.transition(connection, entity, canonical, other, origin=EVERYBODY)
     kind, args = LOST[lost]
     change = resource.transitions[name]
     by_update = dialect(connection.connector.dialect).update(connection.connector, resource, "1", {}) if change.path is None else None
     bench.fault(key, kind, method=by_update.method if by_update else change.method, **args)
-    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name))
+    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
     raw, shown = (await bench.read(connection, entity, canonical)).raw, resource.transitions[name].shows
     assert {member: dig(raw, member) for member in shown} == shown
     assert len(bench.held(connection, entity, canonical)) == 1

@@ -119,6 +119,8 @@ class Described(Value):
     required: str | None = None
     custom: str | None = None
     values: str | None = None
+    skeleton: bool = False
+    """The answer is a record without values: every member is a field, and those of its parts are fields of it too."""
 
 
 class Endpoints(Value):
@@ -152,6 +154,10 @@ class Endpoints(Value):
     """The form of the system's ids: what does not match this expression is there for certain not, and is not asked for."""
     gone: str | None = None
     """``name=value`` of a record that counts as deleted, where the system cancels instead."""
+    rows: tuple[str, ...] = ()
+    """Members with rows that the system knows by their ``id``, and adds to when a change names none. The rows that are there are read
+    right before: they become the new ones by position, and what is left over is sent with ``delete``.
+    """
 
 
 class Errors(Value):
@@ -163,6 +169,18 @@ class Errors(Value):
     message: tuple[str, ...] = ()
     field: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    marks: str | None = None
+    """The member that says what is wrong beside the very value, anywhere in the refused record, which is the answer."""
+
+
+class CustomFields(Value):
+    """Fields outside of the system's contract, below one member of a record (``custom.GROUP.FIELD.value``): reads and lists name them in a
+    ``parameter`` (``GROUP.FIELD,…``), writes say what ``types`` calls a ``text``, a ``number`` or a ``flag``.
+    """
+
+    member: str
+    parameter: str
+    types: dict[Literal["text", "number", "flag"], str]
 
 
 class Rest(Value):
@@ -170,6 +188,7 @@ class Rest(Value):
 
     health: Call
     errors: Errors = Errors()
+    custom: CustomFields | None = None
     paging: Paging = NoPages()
     search: Search = Search()
     headers: dict[str, str] = {}

@@ -106,7 +106,7 @@ def our_field(resource: Resource | None, vendor: str | None) -> str | None:
 
 def _same(ours: str, theirs: str) -> bool:
     ours, theirs = ours.lower(), theirs.lower()
-    return ours == theirs or ours == f"{theirs}.id" or f"{ours}.id" == theirs
+    return ours == theirs or ours in (f"{theirs}.id", f"{theirs}.value") or f"{ours}.id" == theirs
 
 
 def redact(text: str, limit: int = 300) -> str:

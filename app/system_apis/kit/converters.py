@@ -182,10 +182,12 @@ class Codes(Value):
     """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
 
     ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
+    ``also``: further values of the system → our code, where it tells more apart than we do.
     """
 
     kind: Literal["codes"] = "codes"
     table: dict[str, str] = {}
+    also: dict[str, str] = {}
     values: str | None = None
     strict: bool = True
 
@@ -203,6 +205,8 @@ class Codes(Value):
         for ours, theirs in self._table(maps).items():
             if theirs == str(value):
                 return ours
+        if str(value) in self.also:
+            return self.also[str(value)]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in our value map '{self.values or 'codes'}'")
         return str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -70,8 +71,11 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
     for item in fields:
         if not item.readable:
             continue
-        value = dig(raw, item.vendor)
         converter = item.converter
+        try:
+            value = dig(raw, item.vendor, strict=True)
+        except ValueError as error:
+            raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
         if isinstance(converter, Lines):
             if value is not None and not (isinstance(value, list) and all(isinstance(line, Mapping) for line in value)):
                 raise Malformed(f"{words(prefix + item.canonical)}: the system's value is not a list of records", field=item.canonical)
@@ -128,8 +132,11 @@ def words(canonical: str) -> str:
     return canonical.replace("_", " ").replace(".", " › ")
 
 
-def dig(node: Any, path: str) -> Any:
-    """What is at ``path``: dots descend, digits index a list, ``fields[gid=12]`` takes the first of a list with that member."""
+def dig(node: Any, path: str, *, strict: bool = False) -> Any:
+    """What is at ``path``: dots descend, digits index a list, ``fields[gid=12]`` takes the first of a list with that member.
+
+    ``strict``: text or a number on the way is a ``ValueError``; without, nothing is there.
+    """
     for part in path.split("."):
         if part.endswith("]"):
             name, member, value = _selector(part)
@@ -139,6 +146,8 @@ def dig(node: Any, path: str) -> Any:
             node = node.get(part)
         elif isinstance(node, list) and part.isdigit() and int(part) < len(node):
             node = node[int(part)]
+        elif strict and isinstance(node, str | int | Decimal):
+            raise ValueError("is not an object")
         else:
             return None
     return node

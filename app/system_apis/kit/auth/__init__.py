@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
+from app.system_apis.kit.auth.cookie_session import CookieSession
 from app.system_apis.kit.auth.jwt_bearer import JwtBearer
 from app.system_apis.kit.auth.login import Login
 from app.system_apis.kit.auth.scheme import Credentials, Token
@@ -20,6 +21,7 @@ AuthScheme = Annotated[
     | Basic
     | BearerToken
     | ClientCredentials
+    | CookieSession
     | JwtBearer
     | Login
     | PasswordGrant
@@ -37,6 +39,7 @@ __all__ = [
     "Basic",
     "BearerToken",
     "ClientCredentials",
+    "CookieSession",
     "Credentials",
     "JwtBearer",
     "Login",

@@ -6,16 +6,16 @@ Where a list goes on is told by the query string of the next page only: a path i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.clock import wire
 from app.core.failures import NotFound
-from app.system_apis.kit.calls import Call, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
+from app.system_apis.kit.calls import Call, CustomFields, Described, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, Look, LookupKey, Resource, Transition
-from app.system_apis.kit.converters import Codes, Flag
+from app.system_apis.kit.converters import Codes, Flag, Lines
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
@@ -33,12 +33,12 @@ class PlainRest:
         form = _calls(resource).ids
         if form is not None and not re.fullmatch(form, external_id):
             raise NotFound(f"{connector.title} gives out no such id of a {resource.entity.replace('_', ' ')}")
-        return self._request(connector, _call(resource, "read"), _identified(external_id))
+        return _asking(connector, resource, self._request(connector, _call(resource, "read"), _identified(external_id)))
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         calls = _calls(resource)
         if calls.find is not None:
-            return self._request(connector, calls.find, {"key": key})
+            return _asking(connector, resource, self._request(connector, calls.find, {"key": key}))
         return self._list(connector, resource, Query(limit=10), key=key)
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
@@ -71,10 +71,15 @@ class PlainRest:
         return self._request(connector, look.call, _identified(external_id))
 
     def locks(self, resource: Resource) -> bool:
-        return _calls(resource).etag or _calls(resource).version is not None
+        calls = _calls(resource)
+        return calls.etag or calls.version is not None or bool(calls.rows)
 
     def locked(self, resource: Resource, request: Request, read: Response) -> Request:
         calls, record = _calls(resource), self.record(resource, read) or {}
+        if calls.rows:
+            request = self._replacing(resource, request, read)
+        if not calls.etag and calls.version is None:
+            return request
         version = read.headers.get("etag") if calls.version is None else f'"{dig(record, calls.version) or ""}"'
         if version in (None, '""'):
             raise ValueError("a record is read with its version")
@@ -143,6 +148,9 @@ class PlainRest:
             body = response.parsed()
         except ValueError:
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
+        marked = list(_marked(body, errors.marks)) if errors.marks else []
+        if marked:
+            return VendorError(message="; ".join(text for _, text in marked), field=next((path for path, _ in marked if path), None))
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
         # A JSON pointer (RFC 6901) is a path of ours with slashes.
         field = field[1:].replace("/", ".") if field and field.startswith("/") else field
@@ -159,7 +167,10 @@ class PlainRest:
             rows = _rows(resource, response)
             return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
         found = _at(described.rows, response.parsed())
-        named = [{described.name: name, **row} for name, row in found.items()] if isinstance(found, dict) else found
+        if described.skeleton:
+            return tuple(_skeleton(found, described))
+        if isinstance(found, dict):
+            found = [{described.name: name, **row} for name, row in found.items()]
         return tuple(
             VendorField(
                 name=str(dig(row, described.name)),
@@ -168,7 +179,7 @@ class PlainRest:
                 custom=bool(dig(row, described.custom)) if described.custom else False,
                 values=tuple(str(value) for value in (dig(row, described.values) or ())) if described.values else (),
             )
-            for row in named
+            for row in found
         )
 
     def describes_all(self, resource: Resource) -> bool:
@@ -195,7 +206,7 @@ class PlainRest:
         elif query.changed_since is not None and search.since:
             clauses.append(_clause(search.since, search, {"since": _instant(query.changed_since, search)}))
         told = {**search.order, **_narrowed(search, clauses), **_turned(paging, query)}
-        request = self._request(connector, call, context)
+        request = _asking(connector, resource, self._request(connector, call, context))
         if search.into == "body":
             body = {**(request.json_body or {}), **{name: int(text) if _NUMBER.fullmatch(text) else text for name, text in told.items()}}
             return request.model_copy(update={"json_body": body})
@@ -210,6 +221,7 @@ class PlainRest:
                 put(document, call.wrap, {**(dig(document, call.wrap) or {}), **body})
             elif body is not None:
                 document = {**document, **body}
+            _say_types(_rest(connector).custom, document)
         return Request(
             method=call.method,
             path=_NAME.sub(lambda match: match[0] if _ROW.fullmatch(match[0]) else quote(known[match[1]], safe=""), call.path),
@@ -218,6 +230,18 @@ class PlainRest:
             json_body=document,
             reading=call.reading,
         )
+
+    def _replacing(self, resource: Resource, request: Request, read: Response) -> Request:
+        body = dict(request.json_body or {})
+        there = self.record(resource, read) or {}
+        for member in _calls(resource).rows:
+            if member in body:
+                present = [str(row["id"]) for row in dig(there, member) or ()]
+                wanted = body[member]
+                kept = [{"id": ident, **row} for ident, row in zip(present, wanted, strict=False)]
+                gone = [{"id": ident, "delete": True} for ident in present[len(wanted) :]]
+                body[member] = [*kept, *wanted[len(kept) :], *gone]
+        return request.model_copy(update={"json_body": body or None})
 
 
 def _calls(resource: Resource) -> Endpoints:
@@ -253,6 +277,47 @@ def _filled(value: Any, context: Context) -> Any:
     if isinstance(value, dict):
         return {name: _filled(item, context) for name, item in value.items()}
     return [_filled(item, context) for item in value] if isinstance(value, list) else value
+
+
+def _asking(connector: Connector, resource: Resource, request: Request) -> Request:
+    """The request, naming the custom fields that the field table, the key and the extensions of this instance want."""
+    custom = _rest(connector).custom
+    if custom is None:
+        return request
+    key = (resource.key.read if isinstance(resource.key, LookupKey) else None) or (resource.key.field if resource.key else "")
+    inner = [row.vendor for item in resource.fields if isinstance(item.converter, Lines) for row in item.converter.fields]
+    paths = [*(item.vendor for item in resource.fields), *inner, key, *resource.extensions.values()]
+    named = dict.fromkeys(".".join(path.split(".")[1:3]) for path in paths if path.startswith(f"{custom.member}."))
+    return request.model_copy(update={"query": (*request.query, (custom.parameter, ",".join(named)))}) if named else request
+
+
+def _say_types(custom: CustomFields | None, document: Any) -> None:
+    for group in (document.get(custom.member) or {}).values() if custom is not None and isinstance(document, dict) else ():
+        for field in group.values():
+            value = field.get("value")
+            kind: Literal["text", "number", "flag"] = "text" if value is None or isinstance(value, str) else "number"
+            field["type"] = custom.types["flag" if isinstance(value, bool) else kind]  # type: ignore[union-attr]
+
+
+def _skeleton(node: Any, described: Described, prefix: str = "") -> Iterator[VendorField]:
+    for name, item in node.items():
+        part = item[0] if isinstance(item, list) and item else item
+        inner = part if isinstance(part, dict) and described.type not in part else {}
+        kind = part.get(described.type) if isinstance(part, dict) else None
+        yield VendorField(name=prefix + name, type=str(kind or "unknown"), custom=prefix.startswith(f"{described.custom}."))
+        yield from _skeleton(inner, described, f"{prefix}{name}.")
+
+
+def _marked(node: Any, mark: str, path: str = "") -> Iterator[tuple[str, str]]:
+    """(where, what is wrong) of every mark in the tree."""
+    if isinstance(node, dict):
+        if isinstance(node.get(mark), str):
+            yield path, node[mark]
+        for name, item in node.items():
+            yield from _marked(item, mark, f"{path}.{name}" if path else name)
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _marked(item, mark, f"{path}.{index}")
 
 
 def _clause(template: str, search: Search, context: Context) -> str:
