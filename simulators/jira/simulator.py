@@ -37,6 +37,7 @@ class JiraCloud(Simulator):
 
     key: ClassVar[str] = "jira"
 
+    delivery_project: bool = True
     search_lag: float = 2.0
     ragged_pages: bool = True
     worklog_page: int = 1000
@@ -82,6 +83,8 @@ class JiraCloud(Simulator):
         self.limiters = Limiters()
         self.cursors: dict[str, Cursor] = {}
         self.hooks = Hooks(self, Courier(lambda: self.webhook_retry_seconds))
+        if self.delivery_project:
+            people.open_project(self.as_person("robin"), seed.DELIVERY_PROJECT)
 
     def revoke(self) -> None:
         """Every OAuth access token. Refresh and API tokens are credentials: for those, ``revoke_consent`` and ``revoke_api_token``."""
