@@ -3,7 +3,7 @@
 What the ``rest`` dialect reads, from a literal or from a YAML document alike. Texts are templates. ``{id}`` is the system's id, and
 ``{id.0}``, ``{id.1}`` its parts where a child's id is ``parent/child``; ``{key}`` is our key, ``{source}`` the id of the record that
 something is made in or out of, ``{since}`` an instant, ``{limit}`` and ``{cursor}`` those of a list; ``{hint.NAME}`` is a hint of the
-connector. Values in a path are percent-encoded.
+connector or a setting of the connection. Values in a path are percent-encoded.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ class Search(Value):
 
     parameter: str | None = None
     join: str = " AND "
+    tail: str = ""
+    """What ends the one parameter: the order, where the query language says it."""
     into: Literal["query", "body"] = "query"
     fixed: tuple[str, ...] = ()
     """Clauses of every list."""
@@ -95,7 +97,7 @@ class Search(Value):
     since: str | None = None
     """The clause for changes, with ``{since}``."""
     since_format: str = "iso"
-    """``iso``, or a format of ``strftime`` in UTC."""
+    """``iso``, ``ms`` (milliseconds since 1970), or a format of ``strftime`` in UTC."""
     overlap_seconds: float = 1.0
     """How much earlier is asked: what arrives late or in the same instant comes again rather than never."""
     order: dict[str, str] = {}
@@ -114,6 +116,21 @@ class Described(Value):
     required: str | None = None
     custom: str | None = None
     values: str | None = None
+    value: str = ""
+    """The member of a value that names it, where values are objects."""
+
+
+class Inside(Value):
+    """Records that are listed only inside others, one list each: the resource's ``list`` finds the others (``{id}`` here), this call theirs.
+
+    ``keep``: member that every row gets → where the other has it.
+    """
+
+    call: Call
+    items: str
+    id: str = "{id}"
+    keep: dict[str, str] = {}
+    paging: Paging = NoPages()
 
 
 class Endpoints(Value):
@@ -138,18 +155,21 @@ class Endpoints(Value):
     search: Search | None = None
     paging: Paging | None = None
     described: Described | None = None
+    inside: Inside | None = None
     etag: bool = False
     """Changes need the version that was read: ``If-Match`` with the ``ETag`` of the record (RFC 9110 §13.1.1)."""
 
 
 class Errors(Value):
-    """Where a refusal says what; the first path that holds something counts. ``refused``: members whose presence makes a success a refusal,
+    """Where a refusal says what; the first path that holds something counts, and ``errors.*`` is the name of the first member there.
+    ``inside``: where in a record the fields are that refusals name. ``refused``: members whose presence makes a success a refusal,
     or ``name=value``.
     """
 
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
     field: tuple[str, ...] = ()
+    inside: str = ""
     refused: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ differs between customers is a Connection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -139,6 +140,8 @@ class Overrides(Value):
     extensions: dict[str, dict[str, str]] = {}
     keys: dict[str, ExternalKey] = {}
     value_maps: Maps = {}
+    transitions: dict[str, dict[str, Transition]] = {}
+    """Entity → name → change of state, where each instance has a workflow of its own."""
     policy: dict[str, float] = {}
 
 
@@ -170,11 +173,12 @@ class Connector(Value):
     def tells_deletions(self, entity: str) -> bool:
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 
-    def with_overrides(self, overrides: Overrides) -> Connector:
-        """This connector as one instance has it."""
+    def with_overrides(self, overrides: Overrides, settings: Mapping[str, str] | None = None) -> Connector:
+        """This connector as one instance has it; what is set for the instance stands among the hints."""
         resources = tuple(_override(item, overrides) for item in self.resources)
         policy = self.policy.model_copy(update=dict(overrides.policy))
-        return self.model_copy(update={"resources": resources, "policy": policy})
+        hints = {**self.hints, **(settings or {})}
+        return self.model_copy(update={"resources": resources, "policy": policy, "hints": hints})
 
 
 class Connection(Value):
@@ -196,7 +200,7 @@ class Connection(Value):
 
     @cached_property
     def connector(self) -> Connector:
-        return self.base.with_overrides(self.overrides)
+        return self.base.with_overrides(self.overrides, self.settings)
 
     @cached_property
     def base_url(self) -> str:
@@ -228,6 +232,8 @@ def _override(resource: Resource, overrides: Overrides) -> Resource:
     update: dict[str, Any] = {"fields": fields, "extensions": {**resource.extensions, **overrides.extensions.get(resource.entity, {})}}
     if resource.entity in overrides.keys:
         update["key"] = overrides.keys[resource.entity]
+    if resource.entity in overrides.transitions:
+        update["transitions"] = {**resource.transitions, **overrides.transitions[resource.entity]}
     return resource.model_copy(update=update)
 
 

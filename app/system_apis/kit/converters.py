@@ -14,6 +14,7 @@ from pydantic import Field as PydanticField
 
 from app.core.clock import wire
 from app.core.model import Value
+from app.system_apis.kit.rich_text import RichText
 
 Maps = dict[str, dict[str, str]]
 """Value maps of a connection: name → our code → the system's value."""
@@ -33,7 +34,11 @@ class Text(Value):
 
 
 class Flag(Value):
+    """``yes``: the only values that mean true, where the system has words for it. ``absent``: what it means when nothing is said."""
+
     kind: Literal["flag"] = "flag"
+    yes: tuple[str, ...] = ()
+    absent: bool | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
@@ -41,7 +46,11 @@ class Flag(Value):
         return value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        if value is None or isinstance(value, bool):
+        if value is None:
+            return self.absent
+        if self.yes:
+            return str(value) in self.yes
+        if isinstance(value, bool):
             return value
         if value in ("T", "true", 1):
             return True
@@ -104,7 +113,7 @@ class MinorUnits(Value):
 class Scaled(Value):
     """A number in another unit: ours is the system's, times ``times``, over ``over`` (hours to minutes: 60; seconds to minutes: over 60).
 
-    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text.
+    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text; ``unit`` is written behind them.
     """
 
     kind: Literal["scaled"] = "scaled"
@@ -112,11 +121,12 @@ class Scaled(Value):
     over: int = 1
     digits: int = 5
     text: bool = False
+    unit: str = ""
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         number = round(_number(value) * self.over / self.times, self.digits)
         plain = number.to_integral_value() if number == number.to_integral_value() else number.normalize()
-        return f"{plain:f}" if self.text else plain
+        return f"{plain:f}{self.unit}" if self.text else plain
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value)
@@ -184,6 +194,25 @@ class Codes(Value):
 
     def _table(self, maps: Maps) -> dict[str, str]:
         return {**self.table, **maps.get(self.values, {})} if self.values else self.table
+
+
+class Choice(Value):
+    """One of the values of a choice, as an object that names it: ``{"value": "High"}``. ``many``: the system keeps several, we the first."""
+
+    kind: Literal["choice"] = "choice"
+    member: str = "value"
+    many: bool = False
+    codes: Codes = Codes(strict=False)
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        chosen = {self.member: self.codes.to_vendor(value, maps)}
+        return [chosen] if self.many else chosen
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        chosen = (value[0] if value else None) if isinstance(value, list) else value
+        if chosen is not None and not isinstance(chosen, dict):
+            raise ValueError("is not a choice")
+        return None if chosen is None else self.codes.from_vendor(chosen.get(self.member), maps)
 
 
 class CodeList(Value):
@@ -254,7 +283,23 @@ class Lines(Value):
 
 
 Converter = Annotated[
-    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
+    Text
+    | Flag
+    | Number
+    | Whole
+    | MinorUnits
+    | Scaled
+    | Day
+    | Instant
+    | Codes
+    | Choice
+    | CodeList
+    | TextList
+    | RichText
+    | Ref
+    | Const
+    | Given
+    | Lines,
     PydanticField(discriminator="kind"),
 ]
 

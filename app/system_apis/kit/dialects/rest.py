@@ -12,8 +12,10 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.clock import wire
-from app.system_apis.kit.calls import Call, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
+from app.system_apis.kit.calls import Call, Endpoints, Inside, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
+from app.system_apis.kit.converters import Instant
+from app.system_apis.kit.dialects.inside import Other, Walk
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
@@ -36,7 +38,13 @@ class PlainRest:
         return self._list(connector, resource, Query(limit=10), key=key)
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
-        return self._list(connector, resource, query)
+        inside = _calls(resource).inside
+        walk = Walk.resumed(query.cursor) if inside else None
+        if inside and walk and walk.waiting:
+            request = self._request(connector, inside.call, _identified(walk.waiting[0].id))
+            turned = _turned(inside.paging, query.model_copy(update={"cursor": walk.inner}))
+            return request.model_copy(update={"query": (*request.query, *turned.items())})
+        return self._list(connector, resource, query.model_copy(update={"cursor": walk.outer}) if walk else query)
 
     def gave_out(self, query: Query) -> bool:
         """The dialect is not told which paging is in force: what is sent on is checked again when the request is made."""
@@ -88,8 +96,26 @@ class PlainRest:
         return next((row for row in rows if dig(row, column) == key), None)
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
+        calls = _calls(resource)
+        if calls.inside is not None:
+            return self._inside(resource, calls.inside, query, response)
         rows = _rows(resource, response)
         return Page(rows=tuple(rows), cursor=_following(_calls(resource).paging or NoPages(), query, response, len(rows)))
+
+    def _inside(self, resource: Resource, inside: Inside, query: Query, response: Response) -> Page:
+        """A page of others has no rows of its own: it says where to look."""
+        calls, walk = _calls(resource), Walk.resumed(query.cursor)
+        if not walk.waiting:
+            others = [Other(id=_filled_in(inside.id, row), kept=_kept(inside, row)) for row in _rows(resource, response)]
+            turned = query.model_copy(update={"cursor": walk.outer})
+            outer = _following(calls.paging or NoPages(), turned, response, len(others))
+            return Page(cursor=Walk(outer=outer, waiting=tuple(others)).cursor)
+        rows = _listed(_at(inside.items, response.parsed()))
+        inner = _following(inside.paging, query.model_copy(update={"cursor": walk.inner}), response, len(rows))
+        kept = dict(zip(inside.keep, walk.waiting[0].kept, strict=True))
+        since = query.changed_since and query.changed_since - timedelta(seconds=(calls.search or Search()).overlap_seconds)
+        told = [row for row in rows if since is None or _changed(resource, row) >= since]
+        return Page(rows=tuple({**row, **kept} for row in told), cursor=walk.turned(inner).cursor)
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         calls = _calls(resource)
@@ -102,13 +128,7 @@ class PlainRest:
         return None if record is None else self.row_id(resource, record)
 
     def row_id(self, resource: Resource, raw: Raw) -> str:
-        def part(match: re.Match[str]) -> str:
-            value = dig(raw, match.group(1))
-            if value in (None, "") or isinstance(value, dict | list):
-                raise ValueError(f"a record has {match.group(1)}")
-            return str(value)
-
-        return _NAME.sub(part, _calls(resource).id)
+        return _filled_in(_calls(resource).id, raw)
 
     def succeeded(self, connector: Connector, response: Response) -> bool:
         refused = _rest(connector).errors.refused
@@ -127,7 +147,8 @@ class PlainRest:
         except ValueError:
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
-        return VendorError(code=code, message=message or "", field=field)
+        inside = f"{errors.inside}." if field and errors.inside else ""
+        return VendorError(code=code, message=message or "", field=field and inside + field)
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
         described = _calls(resource).described
@@ -147,7 +168,7 @@ class PlainRest:
                 type=str(dig(row, described.type) or "unknown"),
                 required=bool(dig(row, described.required)) if described.required else None,
                 custom=bool(dig(row, described.custom)) if described.custom else False,
-                values=tuple(str(value) for value in (dig(row, described.values) or ())) if described.values else (),
+                values=tuple(str(_at(described.value, value)) for value in (dig(row, described.values) or ())) if described.values else (),
             )
             for row in named
         )
@@ -160,15 +181,16 @@ class PlainRest:
         call, search, paging = _call(resource, "list"), calls.search or rest.search, calls.paging or NoPages()
         context = {f"filter.{name}": value for name, value in query.filters.items()}
         in_path = set(_NAME.findall(call.path))
-        clauses = [*search.fixed]
+        known = {f"hint.{name}": value for name, value in connector.hints.items()}
+        clauses = [_text(clause, known) for clause in search.fixed]
         for name, value in query.filters.items():
             if f"filter.{name}" not in in_path:
                 template = resource.filters[name]
-                clauses.append(_clause(template if "{value}" in template else template + "={value}", search, {"value": value}))
+                clauses.append(_clause(template if "{value}" in template else template + "={value}", search, {**known, "value": value}))
         if key is not None:
             if search.key is None:
                 raise ValueError(f"{connector.key} has no way to look a {resource.entity} up")
-            clauses.append(_clause(search.key, search, {"key": key}))
+            clauses.append(_clause(search.key, search, {**known, "key": key}))
         elif query.changed_since is not None and search.since:
             clauses.append(_clause(search.since, search, {"since": _instant(query.changed_since, search)}))
         told = {**search.order, **_narrowed(search, clauses), **_turned(paging, query)}
@@ -239,12 +261,14 @@ def _clause(template: str, search: Search, context: Context) -> str:
 
 def _narrowed(search: Search, clauses: list[str]) -> dict[str, str]:
     if search.parameter:
-        return {search.parameter: search.join.join(clauses)} if clauses else {}
+        return {search.parameter: search.join.join(clauses) + search.tail} if clauses else {}
     return dict(clause.partition("=")[::2] for clause in clauses)
 
 
 def _instant(since: datetime, search: Search) -> str:
     earlier = (since - timedelta(seconds=search.overlap_seconds)).astimezone(UTC)
+    if search.since_format == "ms":
+        return str(int(earlier.timestamp() * 1000))
     return wire(earlier) if search.since_format == "iso" else earlier.strftime(search.since_format)
 
 
@@ -295,8 +319,32 @@ def _link(header: str) -> str | None:
     return None
 
 
+def _filled_in(template: str, raw: Raw) -> str:
+    def part(match: re.Match[str]) -> str:
+        value = dig(raw, match.group(1))
+        if value in (None, "") or isinstance(value, dict | list):
+            raise ValueError(f"a record has {match.group(1)}")
+        return str(value)
+
+    return _NAME.sub(part, template)
+
+
+def _kept(inside: Inside, row: Raw) -> tuple[str, ...]:
+    return tuple("" if (value := dig(row, path)) is None else str(value) for path in inside.keep.values())
+
+
+def _changed(resource: Resource, row: Raw) -> datetime:
+    found = Instant().from_vendor(dig(row, resource.modified or ""), {})
+    if found is None:
+        raise ValueError("a record says when it was changed")
+    return found
+
+
 def _rows(resource: Resource, response: Response) -> list[Raw]:
-    rows = _at(_calls(resource).items, response.parsed())
+    return _listed(_at(_calls(resource).items, response.parsed()))
+
+
+def _listed(rows: Any) -> list[Raw]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ValueError("a list has rows")
     return rows
@@ -314,8 +362,10 @@ def _holds(body: Any, condition: str) -> bool:
 
 def _first(body: Any, paths: tuple[str, ...]) -> str | None:
     for path in paths:
-        found = dig(body, path) if path else body
-        if isinstance(found, list):
+        found = dig(body, path.removesuffix(".*")) if path else body
+        if path.endswith(".*"):
+            found = next(iter(found), None) if isinstance(found, dict) else None
+        elif isinstance(found, list):
             found = "; ".join(str(item) for item in found)
         elif isinstance(found, dict):
             found = "; ".join(f"{name}: {item}" for name, item in found.items())
