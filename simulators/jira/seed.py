@@ -1,4 +1,4 @@
-"""The seeded site: the people of the Holt Group, the vendor's standard schemes and the group's custom fields, and one project for engagements."""
+"""The seeded site: the people of the Holt Group, the vendor's standard schemes, the group's custom fields, a project for engagements."""
 
 from __future__ import annotations
 

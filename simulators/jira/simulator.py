@@ -114,9 +114,9 @@ class JiraCloud(Simulator):
         return people.state(self.as_person("robin"))
 
     def throttled(self, args: Record) -> Response:
-        """``args``: ``retry_after`` (1; null sends no hint), ``reason`` (jira-burst-based and the others of sheet 10)."""
-        wait = args.get("retry_after", 1)
-        refused = over_limit(str(args.get("reason", "jira-burst-based")), None if wait is None else int(wait), self.now())
+        """``args``: ``retry_after`` (without it, no hint), ``reason`` (jira-burst-based and the others of sheet 10)."""
+        wait = args.get("retry_after")
+        refused = over_limit(str(args.get("reason", "jira-burst-based")), None if wait is None else float(wait), self.now())
         refused.headers.setdefault("X-RateLimit-Limit", str(BURST["GET"]))
         return self._refusal(refused)
 
