@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -28,7 +29,9 @@ from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 EVERYBODY = ("crm", "erp", "psa", "crosswalk")
 CONFIGURED: dict[str, Connector] = {
-    item["key"]: connectors()[item["connector"]].with_overrides(Overrides.model_validate(item.get("overrides", {})))
+    item["key"]: connectors()[item["connector"]].with_overrides(
+        Overrides.model_validate(item.get("overrides", {})), item.get("settings", {})
+    )
     for item in map(tenants.connection, tenants.names())
 }
 RESOURCES = [(key, resource.entity) for key, connector in CONFIGURED.items() for resource in connector.resources]
@@ -49,6 +52,7 @@ class Bench:
         self.reader, self.writer, self.gate = parts.reader, parts.writer, parts.reader.gate
         self._control = httpx.Client(timeout=10, trust_env=False)
         self._faulty: set[str] = set()
+        self._by_people: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def fault(self, key: str, kind: str, *, method: str | None = None, path: str | None = None, times: int | None = 1, **args: Any) -> None:
         document = {"kind": kind, "match": {"method": method, "path_regex": path}, "times": times, "args": args}
@@ -66,6 +70,8 @@ class Bench:
         """The configured connection, with another policy or more entries in its value maps."""
         if key not in self.vendors:
             wanted = self._servers.of(key)
+            for name, value in FACTS[wanted[key].key].switches.items():
+                setattr(wanted[key].simulator, name, value)
             wanted[key].reset()
             self.vendors |= wanted
             await self.parts.connections.apply(connections_document(self.vendors))
@@ -101,6 +107,17 @@ class Bench:
 
     async def read(self, connection: Connection, entity: str, canonical: str) -> Any:
         return await self.reader.get(connection, entity, await self.reader.external_id(connection, entity, canonical))
+
+    async def indexed(self, connection: Connection) -> None:
+        """Waits until the system's lists show what was written."""
+        await asyncio.sleep(FACTS[connection.base.key].lag)
+
+    def existing(self, connection: Connection, entity: str) -> tuple[str, ...]:
+        """Ids of records that we only read."""
+        facts = FACTS[connection.base.key]
+        if facts.by_people and connection.key not in self._by_people:
+            self._by_people[connection.key] = facts.by_people(self.vendors[connection.key])
+        return (self._by_people.get(connection.key) or facts.existing)[entity]
 
     async def within(self, connection: Connection, entity: str, canonical: str) -> dict[str, str]:
         """The filter without which the system lists nothing of this kind, for the surroundings of one record."""

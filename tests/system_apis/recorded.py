@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from app.core import jsonio
 from app.core.failures import NotFound
 from app.system_apis.kit.wire import Query
-from tests.system_apis.bench import Bench, new_id, numbered, signs_in
+from tests.system_apis.bench import EVERYBODY, Bench, new_id, numbered, signs_in
 from tests.system_apis.samples import SAMPLES, Row
 
 
@@ -55,7 +55,11 @@ async def record(bench: Bench, key: str) -> Recording:
 
 async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
     connection = await bench.connection(key)
-    resource, sample = connection.connector.resource(entity), SAMPLES[connection.base.key, entity]
+    resource = connection.connector.resource(entity)
+    if "create" not in resource.operations:
+        await _only_read(bench, key, entity, out)
+        return
+    sample = SAMPLES[connection.base.key, entity]
     canonical, data = new_id(entity), await bench.data(connection, entity, {}, full=True)
     with bench.calls(key) as heard:
         made = await bench.create(connection, entity, canonical, data, extensions=sample.extensions or None)
@@ -74,7 +78,7 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
         changed = Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5, filters=within)
         steps.append(("changes", lambda: bench.reader.page(connection, entity, changed)))
     steps += [
-        (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name))
+        (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
         for name in resource.transitions
     ]
     if "update" in resource.operations:
@@ -87,6 +91,25 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
         with bench.calls(key) as heard, suppress(NotFound):  # a filter by an id that nobody has
             await step()
         note(out, key, entity, operation, heard)
+
+
+async def _only_read(bench: Bench, key: str, entity: str, out: Recording) -> None:
+    """What people make: read, and listed to the end, with each filter, and by changes."""
+    connection = await bench.connection(key)
+    resource, there = connection.connector.resource(entity), bench.existing(connection, entity)
+    queries = [("list", Query(limit=2)), *(("list", Query(filters={name: _filter(name)})) for name in resource.filters)]
+    if "changes" in resource.operations:
+        queries.append(("changes", Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5)))
+    with bench.calls(key) as heard:
+        await bench.reader.get(connection, entity, there[0])
+    note(out, key, entity, "read", heard)
+    for operation, query in queries:
+        with bench.calls(key) as heard, suppress(NotFound):
+            _ = [item async for item in bench.reader.every(connection, entity, query)]
+        note(out, key, entity, operation, heard)
+    with bench.calls(key) as heard:
+        await bench.reader.schema(connection, entity)
+    note(out, key, entity, "describe", heard)
 
 
 def _filter(name: str) -> str:

@@ -19,7 +19,7 @@ from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Request
 from app.system_apis.writer import Write, Written
 from tests.system_apis.bench import CONFIGURED, EVERYBODY, WRITABLE, Bench, both_ways, each, new_id, numbered, value_at
-from tests.system_apis.samples import SAMPLES, Row
+from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 LOST = {
     "dropped": ("drop_after_commit", {}),
@@ -55,7 +55,8 @@ def create_request(connection: Connection, entity: str, canonical: str) -> Reque
 
 
 async def signed_in(bench: Bench, key: str, **policy: float) -> Connection:
-    connection = await bench.connection(key, settle_seconds=0.05, **policy)
+    settle = FACTS[CONFIGURED[key].key].lag or 0.05
+    connection = await bench.connection(key, settle_seconds=settle, **policy)
     assert await bench.reader.health(connection) is None
     return connection
 
@@ -165,12 +166,12 @@ async def test_a_transition_whose_answer_is_lost(bench: Bench, key: str, entity:
     canonical = await bench.made(connection, entity)
     for other in resource.transitions:
         if other != name:
-            await bench.writer.transition(connection, entity, canonical, other)
+            await bench.writer.transition(connection, entity, canonical, other, origin=EVERYBODY)
     kind, args = LOST[lost]
     change = resource.transitions[name]
     by_update = dialect(connection.connector.dialect).update(connection.connector, resource, "1", {}) if change.path is None else None
     bench.fault(key, kind, method=by_update.method if by_update else change.method, **args)
-    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name))
+    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
     raw, shown = (await bench.read(connection, entity, canonical)).raw, resource.transitions[name].shows
     assert {member: dig(raw, member) for member in shown} == shown
     assert len(bench.held(connection, entity, canonical)) == 1
@@ -236,8 +237,9 @@ async def test_two_creates_at_once_make_one_record(bench: Bench, key: str, entit
 @pytest.mark.parametrize("key", sorted(CONFIGURED))
 async def test_different_records_do_not_wait_for_each_other(bench: Bench, key: str) -> None:
     connection = await signed_in(bench, key)
-    wanted: list[tuple[str, Row]] = [(new_id("customer"), await bench.data(connection, "customer", {})) for _ in range(3)]
-    made = await asyncio.gather(*(bench.create(connection, "customer", canonical, data) for canonical, data in wanted))
+    main = FACTS[connection.base.key].main
+    wanted: list[tuple[str, Row]] = [(new_id(main), await bench.data(connection, main, {})) for _ in range(3)]
+    made = await asyncio.gather(*(bench.create(connection, main, canonical, data) for canonical, data in wanted))
     assert len({item.external_id for item in made}) == 3
     for canonical, _ in wanted:
-        await bench.check_one(connection, "customer", canonical)
+        await bench.check_one(connection, main, canonical)

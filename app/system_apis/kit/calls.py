@@ -121,7 +121,7 @@ class Described(Value):
 
 
 class Inside(Value):
-    """Records that are listed only inside others, one list each: the resource's ``list`` finds the others (``{id}`` here), this call theirs.
+    """Records that are listed only inside others, one list each: the resource's ``list`` finds the others, this call theirs (``{id}``).
 
     ``keep``: member that every row gets → where the other has it.
     """

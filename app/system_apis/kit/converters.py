@@ -197,7 +197,7 @@ class Codes(Value):
 
 
 class Choice(Value):
-    """One of the values of a choice, as an object that names it: ``{"value": "High"}``. ``many``: the system keeps several, we the first."""
+    """One of the values of a choice, as an object that names it (``{"value": "High"}``). ``many``: of several, the first."""
 
     kind: Literal["choice"] = "choice"
     member: str = "value"

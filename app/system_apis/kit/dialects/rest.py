@@ -157,6 +157,8 @@ class PlainRest:
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
         """As the system describes them; without a description, the members of a row."""
         described = _calls(resource).described
+        if described is None and _calls(resource).inside is not None:
+            return ()
         if described is None:
             rows = _rows(resource, response)
             return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
@@ -211,7 +213,7 @@ class PlainRest:
                 document = {**document, **body}
         return Request(
             method=call.method,
-            path=_NAME.sub(lambda match: quote(known[match.group(1)], safe=""), call.path),
+            path=_NAME.sub(lambda match: quote(_part(known, match.group(1)), safe=""), call.path),
             query=tuple((name, _text(value, known)) for name, value in call.query.items()),
             headers=tuple((name, _text(value, known)) for name, value in {**_rest(connector).headers, **call.headers}.items()),
             json_body=document,
@@ -240,6 +242,11 @@ def _call(resource: Resource, name: str) -> Call:
 
 def _identified(external_id: str, name: str = "id") -> dict[str, str]:
     return {name: external_id, **{f"{name}.{index}": part for index, part in enumerate(external_id.split("/"))}}
+
+
+def _part(known: Context, name: str) -> str:
+    """An id that has no such part is nobody's: the system says that it knows none."""
+    return known.get(name, "-") if name.startswith(("id.", "source.")) else known[name]
 
 
 def _text(template: str, context: Context) -> str:
