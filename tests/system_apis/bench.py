@@ -112,11 +112,12 @@ class Bench:
         """Waits until the system's lists show what was written."""
         await asyncio.sleep(FACTS[connection.base.key].lag)
 
-    def existing(self, connection: Connection, entity: str) -> tuple[str, ...]:
+    async def existing(self, connection: Connection, entity: str) -> tuple[str, ...]:
         """Ids of records that we only read."""
         facts = FACTS[connection.base.key]
         if facts.by_people and connection.key not in self._by_people:
             self._by_people[connection.key] = facts.by_people(self.vendors[connection.key])
+            await self.indexed(connection)
         return (self._by_people.get(connection.key) or facts.existing)[entity]
 
     async def within(self, connection: Connection, entity: str, canonical: str) -> dict[str, str]:

@@ -96,7 +96,7 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
 async def _only_read(bench: Bench, key: str, entity: str, out: Recording) -> None:
     """What people make: read, and listed to the end, with each filter, and by changes."""
     connection = await bench.connection(key)
-    resource, there = connection.connector.resource(entity), bench.existing(connection, entity)
+    resource, there = connection.connector.resource(entity), await bench.existing(connection, entity)
     queries = [("list", Query(limit=2)), *(("list", Query(filters={name: _filter(name)})) for name in resource.filters)]
     if "changes" in resource.operations:
         queries.append(("changes", Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5)))

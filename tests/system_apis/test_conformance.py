@@ -323,7 +323,7 @@ READ_ONLY = [pair for pair in RESOURCES if pair not in WRITABLE]
 @pytest.mark.parametrize(("key", "entity"), **each(READ_ONLY))
 async def test_what_only_people_make_is_read_and_listed(bench: Bench, key: str, entity: str) -> None:
     connection = await bench.connection(key)
-    there = bench.existing(connection, entity)
+    there = await bench.existing(connection, entity)
     assert there
     for external in there:
         assert (await bench.reader.get(connection, entity, external)).external_id == external

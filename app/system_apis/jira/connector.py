@@ -12,7 +12,8 @@ from app.core.failures import Kind
 from app.system_apis.kit.auth import Basic, BearerToken
 from app.system_apis.kit.calls import Call, Described, Endpoints, Errors, Inside, Offsets, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting
-from app.system_apis.kit.converters import Codes, Day, Flag, Ref, RichText, Scaled, Text, const, field
+from app.system_apis.kit.converters import Codes, Day, Flag, Ref, Scaled, Text, const, field
+from app.system_apis.kit.rich_text import RichText
 
 # JQL has no milliseconds and speaks the caller's zone; epoch time does not. The index is seconds behind ("Search").
 _JQL = Search(

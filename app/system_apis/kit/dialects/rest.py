@@ -341,7 +341,7 @@ def _kept(inside: Inside, row: Raw) -> tuple[str, ...]:
 
 
 def _changed(resource: Resource, row: Raw) -> datetime:
-    found = Instant().from_vendor(dig(row, resource.modified or ""), {})
+    found: datetime | None = Instant().from_vendor(dig(row, resource.modified or ""), {})
     if found is None:
         raise ValueError("a record says when it was changed")
     return found
