@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.sandbox.offices.kinds import Booked, Hours, Ours, Row, State, Task, Wor
 _PEOPLE = {"Engagement Manager": "robin", "Senior Consultant": "sam", "Consultant": "jo", "Analyst": "ana"}
 _MANAGER = "robin"
 _PROJECT, _EPIC, _MILESTONE, _KEY = "DEL", "10000", "10005", "customfield_10050"
-_SEARCHED = 200
+_LOOKS = 100
 
 
 class Office:
@@ -50,10 +51,10 @@ class Office:
         ways = ok(self._as(_MANAGER, "GET", f"/issue/{milestone}/transitions"))["transitions"]
         done = next(way["id"] for way in ways if way["to"]["statusCategory"]["key"] == "done")
         ok(self._as(_MANAGER, "POST", f"/issue/{milestone}/transitions", {"transition": {"id": done}}))
-        for _ in range(_SEARCHED):
-            query = f"jql=id={milestone} AND statusCategory=done"
-            if ok(self._as(_MANAGER, "GET", f"/search/jql?{query}"))["issues"]:
+        for _ in range(_LOOKS):
+            if ok(self._as(_MANAGER, "GET", f"/search/jql?jql=id={milestone} AND statusCategory=done"))["issues"]:
                 return
+            time.sleep(0.1)
 
     def worked(self, state: State) -> list[Worked]:
         issues = {row["id"]: row for row in state.get("issues", [])}
@@ -106,7 +107,11 @@ class Office:
         content = None if body is None else json.dumps(body)
         headers = {} if content is None else {"Content-Type": "application/json"}
         auth = (known["email"], known["api_token"])
-        return self._http.request(method, path, content=content, headers=headers, auth=auth)
+        while True:
+            answer = self._http.request(method, path, content=content, headers=headers, auth=auth)
+            if answer.status_code != 429:
+                return answer
+            time.sleep(float(answer.headers.get("Retry-After", 1)))  # an issue takes twenty writes in two seconds
 
 
 def _kind(row: Row) -> str:
