@@ -9,7 +9,7 @@ it. What differs from site to site (custom fields, issue types, transitions) is 
 """
 
 from app.core.failures import Kind
-from app.system_apis.kit.auth import Basic, BearerToken
+from app.system_apis.kit.auth import Basic, BearerToken, RotatingRefreshToken
 from app.system_apis.kit.calls import Call, Described, Endpoints, Errors, Inside, Offsets, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting
 from app.system_apis.kit.converters import Codes, Day, Flag, Ref, Scaled, Text, const, field
@@ -145,12 +145,18 @@ CONNECTOR = Connector(
     base_url="https://{site}.atlassian.net/rest/api/3",
     settings=(
         Setting(key="site", title="Site", example="acme"),
+        Setting(key="authority", title="Where an app's tokens are given out", example="https://auth.atlassian.com"),
         Setting(key="project", title="Id of the delivery project", example="10010"),
         Setting(key="epic_type", title="Id of the issue type of an engagement", example="10000"),
         Setting(key="task_type", title="Id of the issue type of a task", example="10002"),
         Setting(key="key_field", title="Number of the custom field that holds our id", example="10050"),
     ),
-    auth=(Basic(credentials=("email", "api_token")), BearerToken(credentials=("access_token",))),
+    # An API token of a service account at the site; a scoped one at the gateway, as Basic or Bearer; an app's consent (3LO) at the gateway.
+    auth=(
+        Basic(credentials=("email", "api_token")),
+        BearerToken(),
+        RotatingRefreshToken(token_path="{authority}/oauth/token"),  # noqa: S106 - an address
+    ),
     rest=Rest(
         health=Call(path="/project/{hint.project}"),
         errors=Errors(message=("errorMessages", "errors", "message"), field=("errors.*",), inside="fields"),
