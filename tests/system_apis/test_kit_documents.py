@@ -1,4 +1,4 @@
-"""Small parts of the kit that systems of work items need: rich text, choices, words for flags, lists inside others, states of an instance."""
+"""Small parts of the kit for systems of work items: rich text, choices, words for flags, lists inside others, an instance's transitions."""
 
 from __future__ import annotations
 
