@@ -39,6 +39,11 @@ WRITABLE = [(key, entity) for key, entity in RESOURCES if CONFIGURED[key].suppor
 _numbers = itertools.count(1)
 
 
+def usual(key: str) -> str:
+    """The entity of tests that any one will do for: the customer, or where a system keeps none, the project."""
+    return "customer" if CONFIGURED[key].supports("customer", "create") else "project"
+
+
 def each(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     return {"argvalues": pairs, "ids": ["-".join(pair) for pair in pairs]}
 
@@ -52,7 +57,6 @@ class Bench:
         self.reader, self.writer, self.gate = parts.reader, parts.writer, parts.reader.gate
         self._control = httpx.Client(timeout=10, trust_env=False)
         self._faulty: set[str] = set()
-        self._by_people: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def fault(self, key: str, kind: str, *, method: str | None = None, path: str | None = None, times: int | None = 1, **args: Any) -> None:
         document = {"kind": kind, "match": {"method": method, "path_regex": path}, "times": times, "args": args}
@@ -73,6 +77,8 @@ class Bench:
             for name, value in FACTS[wanted[key].key].switches.items():
                 setattr(wanted[key].simulator, name, value)
             wanted[key].reset()
+            if people := FACTS[wanted[key].key].people:
+                people(wanted[key].simulator)
             self.vendors |= wanted
             await self.parts.connections.apply(connections_document(self.vendors))
         found = await self.gate.connection(key)
@@ -111,14 +117,6 @@ class Bench:
     async def indexed(self, connection: Connection) -> None:
         """Waits until the system's lists show what was written."""
         await asyncio.sleep(FACTS[connection.base.key].lag)
-
-    async def existing(self, connection: Connection, entity: str) -> tuple[str, ...]:
-        """Ids of records that we only read."""
-        facts = FACTS[connection.base.key]
-        if facts.by_people and connection.key not in self._by_people:
-            self._by_people[connection.key] = facts.by_people(self.vendors[connection.key])
-            await self.indexed(connection)
-        return (self._by_people.get(connection.key) or facts.existing)[entity]
 
     async def within(self, connection: Connection, entity: str, canonical: str) -> dict[str, str]:
         """The filter without which the system lists nothing of this kind, for the surroundings of one record."""

@@ -47,18 +47,12 @@ from tests.system_apis.bench import (
     numbered,
     requests_of,
     signs_in,
+    usual,
     value_at,
 )
 from tests.system_apis.samples import FACTS, SAMPLES, Refusal
 
 KEYS = sorted(CONFIGURED)
-
-
-def _main(key: str) -> str:
-    """What a bad day happens to."""
-    return FACTS[CONFIGURED[key].key].main
-
-
 UPDATABLE = [pair for pair in WRITABLE if CONFIGURED[pair[0]].supports(pair[1], "update")]
 DELETABLE = [pair for pair in WRITABLE if CONFIGURED[pair[0]].supports(pair[1], "delete")]
 WITH_LINES = [
@@ -323,7 +317,8 @@ READ_ONLY = [pair for pair in RESOURCES if pair not in WRITABLE]
 @pytest.mark.parametrize(("key", "entity"), **each(READ_ONLY))
 async def test_what_only_people_make_is_read_and_listed(bench: Bench, key: str, entity: str) -> None:
     connection = await bench.connection(key)
-    there = await bench.existing(connection, entity)
+    there = FACTS[connection.base.key].existing[entity]
+    await bench.indexed(connection)
     assert there
     for external in there:
         assert (await bench.reader.get(connection, entity, external)).external_id == external
@@ -336,7 +331,7 @@ async def test_what_only_people_make_is_read_and_listed(bench: Bench, key: str, 
 async def test_an_unknown_filter_is_unsupported(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
     with pytest.raises(Unsupported, match="shoe size") as raised:
-        await bench.reader.page(connection, _main(key), Query(filters={"shoe size": "44"}))
+        await bench.reader.page(connection, usual(key), Query(filters={"shoe size": "44"}))
     bench.check_failure(raised.value, connection)
 
 
@@ -529,21 +524,21 @@ async def test_of_a_combined_update_the_culprit_is_named_and_nothing_is_written(
 async def _a_record(bench: Bench, key: str, **policy: float) -> tuple[Any, str]:
     """A connection that is signed in, and the external id of a record there."""
     connection = await bench.connection(key, **policy)
-    canonical = await bench.made(connection, _main(key))
-    return connection, str(await bench.linked(connection, _main(key), canonical))
+    canonical = await bench.made(connection, usual(key))
+    return connection, str(await bench.linked(connection, usual(key), canonical))
 
 
 @pytest.mark.parametrize("hint", [None, 0.7])
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_throttled_connection_is_left_alone_for_as_long_as_it_asks(bench: Bench, key: str, hint: float | None) -> None:
     connection, external = await _a_record(bench, key, throttle_pause_seconds=0.4)
-    bench.fault(key, "throttle", **({} if hint is None else {"retry_after": hint}))
+    bench.fault(key, "throttle", retry_after=hint)
     with pytest.raises(Throttled) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.retry_after == hint
     begin = time.monotonic()
-    await bench.reader.get(connection, _main(key), external)
+    await bench.reader.get(connection, usual(key), external)
     waited = time.monotonic() - begin
     assert (hint or 0.4) - 0.1 < waited < (hint or 0.4) + 5
 
@@ -554,27 +549,27 @@ async def test_an_outage_is_weather(bench: Bench, key: str, status: int) -> None
     connection, external = await _a_record(bench, key)
     bench.fault(key, "status", status=status)
     with pytest.raises(Unavailable) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.members["status"] == status
-    assert (await bench.reader.get(connection, _main(key), external)).external_id == external
+    assert (await bench.reader.get(connection, usual(key), external)).external_id == external
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_500_on_a_write_is_an_unknown_outcome(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
     await bench.reader.health(connection)
-    data, canonical = await bench.data(connection, _main(key), {}), new_id(_main(key))
-    request = dialect(connection.connector.dialect).create(connection.connector, connection.connector.resource(_main(key)), "k", {}, None)
+    data, canonical = await bench.data(connection, usual(key), {}), new_id(usual(key))
+    request = dialect(connection.connector.dialect).create(connection.connector, connection.connector.resource(usual(key)), "k", {}, None)
     bench.fault(key, "status", method=request.method, status=500)
     with pytest.raises(OutcomeUnknown) as raised:
-        await bench.create(connection, _main(key), canonical, data)
+        await bench.create(connection, usual(key), canonical, data)
     bench.check_failure(raised.value, connection, "create")
     intent = await bench.intent(canonical)
     assert intent is not None
     assert intent["state"] == "open"
-    assert (await bench.create(connection, _main(key), canonical, data)).outcome == "created"
-    await bench.check_one(connection, _main(key), canonical)
+    assert (await bench.create(connection, usual(key), canonical, data)).outcome == "created"
+    await bench.check_one(connection, usual(key), canonical)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -584,12 +579,12 @@ async def test_one_401_is_answered_by_one_new_token_where_the_scheme_has_one(ben
     with bench.calls(key) as heard:
         if not connection.scheme.signs_in:
             with pytest.raises(Unauthenticated) as raised:
-                await bench.reader.get(connection, _main(key), external)
+                await bench.reader.get(connection, usual(key), external)
             bench.check_failure(raised.value, connection, "read")
             assert raised.value.members["owner"] == connection.owner
             assert len(heard) == 0
         else:
-            assert (await bench.reader.get(connection, _main(key), external)).external_id == external
+            assert (await bench.reader.get(connection, usual(key), external)).external_id == external
     signed = [signs_in(key, entry) for entry in heard]
     assert signed == ([False, True, False] if connection.scheme.signs_in else [False])
     assert [entry["status"] // 100 for entry in heard] == ([4, 2, 2] if connection.scheme.signs_in else [4])
@@ -600,7 +595,7 @@ async def test_a_401_for_ever_ends_after_the_second_attempt(bench: Bench, key: s
     connection, external = await _a_record(bench, key)
     bench.fault(key, "status", path=elsewhere(key), times=None, status=401)
     with bench.calls(key) as heard, pytest.raises(Unauthenticated) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.members["owner"] == connection.owner
     attempts = [entry for entry in heard if not signs_in(key, entry)]
@@ -612,7 +607,7 @@ async def test_many_callers_share_one_new_token(bench: Bench, key: str) -> None:
     connection, external = await _a_record(bench, key)
     bench.vendors[key].revoke()
     with bench.calls(key) as heard:
-        await asyncio.gather(*(bench.reader.get(connection, _main(key), external) for _ in range(12)))
+        await asyncio.gather(*(bench.reader.get(connection, usual(key), external) for _ in range(12)))
     assert len([entry for entry in heard if signs_in(key, entry)]) == 1
 
 
@@ -632,27 +627,27 @@ async def test_a_sign_in_that_fails_has_a_name_too(bench: Bench, key: str, fault
     bench.vendors[key].revoke()
     bench.fault(key, fault, path=FACTS[connection.base.key].token, times=None, **args)
     with pytest.raises(Failure) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     assert type(raised.value) is wanted
     bench.check_failure(raised.value, connection)
     if wanted is Unauthenticated:
         assert raised.value.members["owner"] == connection.owner
     bench.clear()
-    assert (await bench.reader.get(connection, _main(key), external)).external_id == external
+    assert (await bench.reader.get(connection, usual(key), external)).external_id == external
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_write_that_was_never_heard_is_repeated_into_exactly_one_record(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
     await bench.reader.health(connection)
-    data, canonical = await bench.data(connection, _main(key), {}), new_id(_main(key))
+    data, canonical = await bench.data(connection, usual(key), {}), new_id(usual(key))
     bench.fault(key, "drop_before")
     with pytest.raises((OutcomeUnknown, Unavailable)) as raised:
-        await bench.create(connection, _main(key), canonical, data)
+        await bench.create(connection, usual(key), canonical, data)
     bench.check_failure(raised.value, connection)
-    assert bench.held(connection, _main(key), canonical) == []
-    await bench.create(connection, _main(key), canonical, data)
-    await bench.check_one(connection, _main(key), canonical)
+    assert bench.held(connection, usual(key), canonical) == []
+    await bench.create(connection, usual(key), canonical, data)
+    await bench.check_one(connection, usual(key), canonical)
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -661,17 +656,17 @@ async def test_our_patience_ends_at_the_policys_timeout(bench: Bench, key: str) 
     bench.fault(key, "latency", seconds=1.0)
     begin = time.monotonic()
     with pytest.raises(Unavailable) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     assert time.monotonic() - begin < 0.95
     bench.check_failure(raised.value, connection, "read")
-    data, canonical = await bench.data(connection, _main(key), {}), new_id(_main(key))
+    data, canonical = await bench.data(connection, usual(key), {}), new_id(usual(key))
     bench.fault(key, "latency", seconds=1.0)
     with pytest.raises(OutcomeUnknown) as unknown:
-        await bench.create(connection, _main(key), canonical, data)
+        await bench.create(connection, usual(key), canonical, data)
     bench.check_failure(unknown.value, connection, "create")
     await asyncio.sleep(0.9)  # the system finishes what it had heard
-    await bench.create(connection, _main(key), canonical, data)
-    await bench.check_one(connection, _main(key), canonical)
+    await bench.create(connection, usual(key), canonical, data)
+    await bench.check_one(connection, usual(key), canonical)
 
 
 @pytest.mark.parametrize(
@@ -690,14 +685,14 @@ async def test_an_answer_that_is_not_the_contracts_is_malformed(bench: Bench, ke
     connection, external = await _a_record(bench, key)
     bench.fault(key, fault, **args)
     with pytest.raises(Malformed) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert "abcdefgh12345" not in str(raised.value.to_dict())
     if args.get("status") != 302:
         assert "excerpt" in raised.value.members
     bench.fault(key, fault, **args)
     with pytest.raises(Malformed) as raised:
-        await bench.reader.page(connection, _main(key), Query(limit=1))
+        await bench.reader.page(connection, usual(key), Query(limit=1))
     bench.check_failure(raised.value, connection)
 
 
@@ -707,7 +702,7 @@ async def test_a_renamed_id_is_malformed_with_an_excerpt(bench: Bench, key: str)
     member = FACTS[connection.base.key].id_member
     bench.fault(key, "schema_change", rename={member: "ident"}, add={"access_token": "leaked-value-123"})
     with pytest.raises(Malformed) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.members["excerpt"]
     assert "leaked-value-123" not in str(raised.value.to_dict())
@@ -743,7 +738,7 @@ async def test_a_list_that_is_no_list_is_malformed(bench: Bench, key: str, entit
 async def test_new_members_in_an_answer_do_no_harm(bench: Bench, key: str) -> None:
     connection, external = await _a_record(bench, key)
     bench.fault(key, "schema_change", add={"brandNew": {"deep": [1, 2]}, "flag": True})
-    assert (await bench.reader.get(connection, _main(key), external)).external_id == external
+    assert (await bench.reader.get(connection, usual(key), external)).external_id == external
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -768,7 +763,7 @@ async def test_no_secret_is_in_logs_reprs_or_the_transcript(bench: Bench, key: s
     ):
         bench.fault(key, kind, path=elsewhere(key), **args)
         try:
-            await bench.reader.get(connection, _main(key), external)
+            await bench.reader.get(connection, usual(key), external)
         except Failure as failure:
             failures.append(failure)
             bench.check_failure(failure, connection)
@@ -790,14 +785,14 @@ async def test_no_secret_is_in_logs_reprs_or_the_transcript(bench: Bench, key: s
 async def test_every_call_leaves_a_row_with_its_outcome(bench: Bench, key: str) -> None:
     connection, external = await _a_record(bench, key)
     last = await bench.parts.database.pool.fetchval("SELECT coalesce(max(id), 0) FROM vendor_call")
-    await bench.reader.get(connection, _main(key), external)
+    await bench.reader.get(connection, usual(key), external)
     bench.fault(key, "status", status=503)
     with pytest.raises(Unavailable):
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     rows = await bench.parts.database.pool.fetch("SELECT * FROM vendor_call WHERE id > $1 ORDER BY id", last)
     assert [(row["connection"], row["operation"], row["entity"], row["status"], row["outcome"]) for row in rows] == [
-        (key, "read", _main(key), 200, "ok"),
-        (key, "read", _main(key), 503, "unavailable"),
+        (key, "read", usual(key), 200, "ok"),
+        (key, "read", usual(key), 503, "unavailable"),
     ]
     assert all(row["duration_ms"] > 0 and "?" not in row["path"] for row in rows)
 
@@ -807,5 +802,5 @@ async def test_a_forbidden_call_is_forbidden(bench: Bench, key: str) -> None:
     connection, external = await _a_record(bench, key)
     bench.fault(key, "status", status=403, body=FACTS[connection.base.key].forbidden)
     with pytest.raises(Forbidden) as raised:
-        await bench.reader.get(connection, _main(key), external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")

@@ -66,25 +66,22 @@ def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
     return [row for row in state[collection] if dig(row, key_field) == key]
 
 
-def _by_people(vendor: Any) -> dict[str, tuple[str, ...]]:
-    """A consultant logs time on a task of an engagement: on more days than a search would embed, and one of them long."""
-    api = f"{vendor.base_url}/rest/api/3"
-    auth = (vendor.credentials["people"]["ana"]["email"], vendor.credentials["people"]["ana"]["api_token"])
-    made: list[str] = []
-    with httpx.Client(auth=auth, timeout=20, trust_env=False) as ana:
+def _people(simulator: Any) -> None:
+    """A consultant logs time on two tasks of an engagement, twelve days each."""
+    ana = simulator.credentials["people"]["ana"]
+    api = f"{simulator.base_url}/rest/api/3"
+    with httpx.Client(auth=(ana["email"], ana["api_token"]), timeout=20, trust_env=False) as http:
 
         def issue(**fields: Any) -> str:
-            answer = ana.post(f"{api}/issue", json={"fields": {"project": {"key": "DEL"}, "summary": "Advice", **fields}})
+            answer = http.post(f"{api}/issue", json={"fields": {"project": {"key": "DEL"}, "summary": "Advice", **fields}})
             return str(answer.raise_for_status().json()["id"])
 
         epic = issue(issuetype={"name": "Epic"})
-        for task in (issue(issuetype={"name": "Task"}, parent={"id": epic}) for _ in range(2)):
+        for task in [issue(issuetype={"name": "Task"}, parent={"id": epic}) for _ in range(2)]:
             for day in range(1, 13):
                 time = {"started": f"2026-10-{day:02}T09:00:00.000+0100", "timeSpentSeconds": 60 * (90 + day)}
                 told = {"properties": [{"key": "crosswalk-billable", "value": day % 2 == 0}]}
-                log = ana.post(f"{api}/issue/{task}/worklog", json=time | told).raise_for_status().json()
-                made.append(f"{task}/{log['id']}")
-    return {"time_entry": tuple(made)}
+                http.post(f"{api}/issue/{task}/worklog", json=time | told).raise_for_status()
 
 
 FACTS = Facts(
@@ -102,10 +99,10 @@ FACTS = Facts(
         Refusal("project", {"budget": Decimal("1e15")}, "budget"),
     ),
     token=r"/oauth/token$",
-    main="project",
     lag=0.5,
     coarse=300,
     switches={"search_lag": 0.4},
     undescribed=("time_entry",),
-    by_people=_by_people,
+    people=_people,
+    existing={"time_entry": tuple(f"{10001 + number // 12}/{10000 + number}" for number in range(24))},
 )

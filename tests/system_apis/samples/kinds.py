@@ -89,10 +89,10 @@ class Facts:
     """The vendor's object → its collection in the simulator's state, where that is another word."""
     existing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Entities that people make and we only read → ids of records that the seeded tenant has."""
+    people: Callable[[Any], None] | None = None
+    """Puts into a simulator what people made before we came, where the seeded tenant has none of it."""
     external: Callable[[Row], str] | None = None
     """A row of the state → the id as the cross-reference has it, where that is more than one member."""
-    main: str = "customer"
-    """What a bad day happens to: an entity that the system has, can be made without more, and has a name."""
     lag: float = 0.0
     """How many seconds its lists and searches are behind what was written."""
     coarse: float = 0.0
@@ -101,5 +101,3 @@ class Facts:
     """What the simulator's settings are during these tests."""
     undescribed: tuple[str, ...] = ()
     """Entities that the system's metadata says nothing of."""
-    by_people: Callable[[Any], dict[str, tuple[str, ...]]] | None = None
-    """Called with the served system: people make over its own API what we only read. Entity → ids, as ``existing``."""
