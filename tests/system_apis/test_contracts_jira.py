@@ -19,7 +19,7 @@ from tests.system_apis.recorded import Call, Recording, record
 
 pytestmark = needs_specs
 _CLAUSE = re.compile(
-    r'project = \d+|issuetype = \d+|issuetype in standardIssueTypes\(\)|parent is not EMPTY|parent = "[^"\\]+"'
+    r"project = \d+|issuetype = \d+|issuetype in standardIssueTypes\(\)|parent is not EMPTY|parent = \d+"
     r'|cf\[\d+\] ~ "\\"[a-z0-9_]+\\""|worklogDate > "\d{4}-\d\d-\d\d"|updated >= \d{13}'
 )
 

@@ -170,6 +170,15 @@ def test_of_what_is_inside_only_the_changes_are_told() -> None:
     assert [row["id"] for row in found.rows] == [-59]
 
 
+@pytest.mark.parametrize("value", ["1 OR 2", "1)", "", "A-1", "१"])
+def test_a_value_without_quotes_must_be_of_its_form(value: str) -> None:
+    calls = Endpoints(list=Call(path="/x"), search=Search(parameter="q", tail=" ORDER BY x", values="[0-9]+"))
+    resource = _LOGS.model_copy(update={"calls": calls, "filters": {"project": "parent = {value}"}})
+    assert dict(_SPOKEN.list_rows(_SYSTEM, resource, Query(filters={"project": "7"})).query) == {"q": "parent = 7 ORDER BY x"}
+    with pytest.raises(ValueError, match="another form"):
+        _SPOKEN.list_rows(_SYSTEM, resource, Query(filters={"project": value}))
+
+
 @pytest.mark.parametrize("cursor", ["x", "a!b", "a!b!c!d"])
 def test_a_cursor_that_is_none_of_a_walk_is_refused(cursor: str) -> None:
     with pytest.raises(ValueError, match="walk"):

@@ -24,6 +24,8 @@ _JQL = Search(
     since_format="ms",
     overlap_seconds=180,
     escape={"\\": "\\\\", '"': '\\"'},
+    # In quotes it would be a key, which changes when an issue moves.
+    values="[0-9]+",
 )
 _STANDARD = ("project = {hint.project}", "issuetype in standardIssueTypes()")
 _PAGES = Tokens(token="nextPageToken", size="maxResults", next="nextPageToken", most=100)  # noqa: S106 - a parameter's name
@@ -79,7 +81,7 @@ _TASK = Resource(
     modified="fields.updated",
     operations=frozenset({"read", "list", "changes", "create", "update", "delete"}),
     calls=_issues("task_type", *_STANDARD, "parent is not EMPTY"),
-    filters={"project": 'parent = "{value}"'},
+    filters={"project": "parent = {value}"},
     fields=(
         field("project", "fields.parent.id", Ref(entity="project"), "create"),
         field("project", "fields.parent.id", Ref(entity="project"), "read"),
@@ -109,7 +111,7 @@ _TIME_ENTRY = Resource(
     modified="updated",
     operations=frozenset({"read", "list", "changes"}),
     missing={"create": _NOT_OURS, "update": _NOT_OURS, "delete": _NOT_OURS},
-    filters={"project": 'parent = "{value}"'},
+    filters={"project": "parent = {value}"},
     # A search embeds twenty worklogs of an issue, without their properties: each issue's own list has all.
     calls=Endpoints(
         read=Call(path="/issue/{id.0}/worklog/{id.1}", query={"expand": "properties"}),

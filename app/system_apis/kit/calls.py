@@ -102,6 +102,8 @@ class Search(Value):
     """How much earlier is asked: what arrives late or in the same instant comes again rather than never."""
     order: dict[str, str] = {}
     """Parameters that bring the oldest change first."""
+    values: str | None = None
+    """The pattern of what may be filtered by, where the query language reads values without quotes."""
     escape: dict[str, str] = {}
     """Character → how it is written inside a clause."""
 

@@ -186,6 +186,8 @@ class PlainRest:
         known = {f"hint.{name}": value for name, value in connector.hints.items()}
         clauses = [_text(clause, known) for clause in search.fixed]
         for name, value in query.filters.items():
+            if search.values and not re.fullmatch(search.values, value):
+                raise ValueError(f"a filter by {name} has another form here")
             if f"filter.{name}" not in in_path:
                 template = resource.filters[name]
                 clauses.append(_clause(template if "{value}" in template else template + "={value}", search, {**known, "value": value}))
