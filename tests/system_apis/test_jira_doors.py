@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.core.failures import Forbidden, Unauthenticated
+from app.core.failures import Forbidden, Rejected, Unauthenticated
 from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.wire import Query, Request
 from tests.conftest import connections_document
@@ -57,6 +57,19 @@ async def test_a_refresh_token_that_was_used_up_is_replaced_where_every_process_
     assert len(set(seen)) == 4
     # Who still holds the connection as it was before signs in with what is kept.
     assert await bench.reader.health(connection) is None
+
+
+async def test_a_cursor_or_a_filter_of_our_own_making_is_refused_before_anything_is_sent(bench: Bench) -> None:
+    connection = await bench.connection("jira")
+    queries = [
+        ("time_entry", Query(cursor="x")),
+        ("time_entry", Query(filters={"project": "1 OR 2"})),
+        ("task", Query(filters={"project": "K"})),
+    ]
+    for entity, query in queries:
+        with bench.calls("jira") as heard, pytest.raises(Rejected):
+            await bench.reader.page(connection, entity, query)
+        assert heard == []
 
 
 async def test_a_consent_that_was_taken_back_parks_at_the_owner_and_keeps_what_there_is(bench: Bench) -> None:
