@@ -62,10 +62,14 @@ class Gate:
         return [_bind(item) for item in await self._connections.all()]
 
     async def send(self, connection: Connection, request: Request, *, resource: Resource | None = None, operation: str) -> Response:
-        """The system's success, or a :class:`Failure`. A 401 is answered by one new token and one repetition, never more."""
+        """The system's success, or a :class:`Failure`. A 401 is answered by one new token and one repetition, never more; by none where
+        no token cures it, since systems lock a user whose password they refuse again and again.
+        """
         try:
             return await self._admitted(connection, request, resource, operation)
-        except Unauthenticated:
+        except Unauthenticated as failure:
+            if not connection.scheme.signs_in and failure.members.get("status") == 401:
+                raise
             if connection.scheme.token_request(connection.base_url, connection.given, time.time()) is None:
                 raise
         return await self._admitted(connection, request, resource, operation)

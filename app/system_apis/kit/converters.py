@@ -124,13 +124,58 @@ class Scaled(Value):
         return None if number is None else round(number * self.times / self.over, 3).normalize() + 0
 
 
+class UnitPrice(Value):
+    """The price of one, as text, out of the line's ``amount`` and its ``quantity`` in the ``quantity_digits`` that the system keeps.
+
+    So that quantity times price is the agreed amount to the cent, however much of the quantity the system cuts off.
+    """
+
+    kind: Literal["unit_price"] = "unit_price"
+    amount: str = "amount"
+    quantity: str = "quantity"
+    quantity_digits: int = 3
+    digits: int = 9
+
+    def of(self, line: Any, value: Any) -> Any:
+        """The price that this line needs; ``value`` where the line does not say how much it comes to."""
+        amount, quantity = _decimal(_dig(self.amount, line)), _decimal(_dig(self.quantity, line))
+        kept = None if quantity is None else round(quantity, self.quantity_digits)
+        return amount / kept if amount is not None and kept else value
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return f"{round(_number(value), self.digits).normalize():f}"
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return _decimal(value)
+
+
+class Total(Value):
+    """The sum of the member ``of`` over a list of records, where the system tells no total."""
+
+    kind: Literal["total"] = "total"
+    of: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is a sum, which cannot be written")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            raise ValueError("is not a list of records")
+        return sum((_decimal(_dig(self.of, row)) or Decimal(0) for row in value), Decimal(0))
+
+
 class Day(Value):
+    """``midnight``: the system has no days, and wants the instant at which one begins, without a zone (OData 2 ``Edm.DateTime``)."""
+
     kind: Literal["day"] = "day"
+    midnight: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise ValueError(f"'{value}' is not a date")
-        return value.isoformat()
+        return value.isoformat() + ("T00:00:00" if self.midnight else "")
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         return None if value in (None, "") else date.fromisoformat(str(value)[:10])
@@ -166,8 +211,9 @@ class Codes(Value):
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         table = self._table(maps)
-        if str(value) in table:
-            return table[str(value)]
+        ours = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        if ours in table:
+            return table[ours]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
         return value
@@ -245,16 +291,36 @@ class Given(Value):
 
 
 class Lines(Value):
-    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
+    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set.
+
+    ``inherit``: canonical fields of the record that are written with every line as well.
+    """
 
     kind: Literal["lines"] = "lines"
     fields: tuple[Field, ...]
     having: str | None = None
     lacking: str | None = None
+    inherit: tuple[str, ...] = ()
 
 
 Converter = Annotated[
-    Text | Flag | Number | Whole | MinorUnits | Scaled | Day | Instant | Codes | CodeList | TextList | Ref | Const | Given | Lines,
+    Text
+    | Flag
+    | Number
+    | Whole
+    | MinorUnits
+    | Scaled
+    | UnitPrice
+    | Total
+    | Day
+    | Instant
+    | Codes
+    | CodeList
+    | TextList
+    | Ref
+    | Const
+    | Given
+    | Lines,
     PydanticField(discriminator="kind"),
 ]
 

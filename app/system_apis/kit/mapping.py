@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.core.failures import Malformed, Rejected
-from app.system_apis.kit.converters import Const, Field, Lines, Maps, MinorUnits, Ref
+from app.system_apis.kit.converters import Const, Field, Lines, Maps, MinorUnits, Ref, UnitPrice
 from app.system_apis.kit.wire import Raw
 
 Data = dict[str, Any]
@@ -46,8 +46,9 @@ def to_vendor(
                 clear(body, item.vendor)
             continue
         if isinstance(converter, Lines):
+            above = {name: data[name] for name in converter.inherit if name in data}
             lines = [
-                to_vendor(converter.fields, line, creating=True, refs=refs, maps=maps, settings=settings)
+                to_vendor(converter.fields, {**above, **line}, creating=True, refs=refs, maps=maps, settings=settings)
                 for line in _chosen(converter, value)
             ]
             if lines:
@@ -56,7 +57,8 @@ def to_vendor(
             put(body, item.vendor, refs[value])
         else:
             try:
-                put(body, item.vendor, converter.to_vendor(value, maps))
+                wanted = converter.of(data, value) if isinstance(converter, UnitPrice) else value
+                put(body, item.vendor, converter.to_vendor(wanted, maps))
             except ValueError as error:
                 raise Rejected(f"{words(item.canonical)}: {error}", field=item.canonical) from error
     return body

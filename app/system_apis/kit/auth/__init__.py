@@ -8,12 +8,21 @@ from pydantic import Field
 
 from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
+from app.system_apis.kit.auth.csrf import BasicWithCsrf
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
 
 AuthScheme = Annotated[
-    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken | Basic | ApiKey | PasswordGrant | RefreshToken,
+    ClientCredentials
+    | SignedAssertion
+    | TokenBasedAuthentication
+    | BearerToken
+    | Basic
+    | BasicWithCsrf
+    | ApiKey
+    | PasswordGrant
+    | RefreshToken,
     Field(discriminator="kind"),
 ]
 
@@ -21,6 +30,7 @@ __all__ = [
     "ApiKey",
     "AuthScheme",
     "Basic",
+    "BasicWithCsrf",
     "BearerToken",
     "ClientCredentials",
     "Credentials",
