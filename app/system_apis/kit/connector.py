@@ -164,6 +164,8 @@ class Connector(Value):
     resources: tuple[Resource, ...]
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    """What goes with every call: the language of messages, say."""
     rest: Rest | None = None
 
     def resource(self, entity: str) -> Resource:

@@ -7,7 +7,7 @@ whose text is meant for a person.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as PydanticField
@@ -137,10 +137,12 @@ class UnitPrice(Value):
     digits: int = 9
 
     def of(self, line: Any, value: Any) -> Any:
-        """The price that this line needs; ``value`` where the line does not say how much it comes to."""
+        """The price that this line needs: ``value`` where that does it, or where the line does not say how much it comes to."""
         amount, quantity = _decimal(_dig(self.amount, line)), _decimal(_dig(self.quantity, line))
         kept = None if quantity is None else round(quantity, self.quantity_digits)
-        return amount / kept if amount is not None and kept else value
+        if amount is None or not kept or (kept * _number(value)).quantize(Decimal("0.01"), ROUND_HALF_UP) == amount:
+            return value
+        return amount / kept
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         return f"{round(_number(value), self.digits).normalize():f}"

@@ -196,6 +196,7 @@ CONNECTOR = Connector(
         Rule(status=400, kind=Kind.REJECTED),
     ),
     hints={"health": f"/{_PARTNERS}/"},
+    headers={"Accept-Language": "en"},
     missing={
         "opportunity": "opportunities are kept in the CRM",
         "customer_legal_entity": "a further sales area needs company code data beside it, which is another record: finance adds both",
