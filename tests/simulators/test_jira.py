@@ -201,7 +201,14 @@ def test_what_create_metadata_offers_is_taken_and_what_it_leaves_out_is_refused(
     screen = _screen(site)
     assert {name for name, row in screen.items() if row["required"]} == {"summary", "issuetype", "project", "reporter"}
     assert screen["reporter"]["hasDefaultValue"] is True
-    assert [row["value"] for row in screen["customfield_10052"]["allowedValues"]] == ["HOLT-UK", "HOLT-US", "HOLT-DE", "HOLT-FR", "HOLT-NL", "HOLT-CH"]
+    assert [row["value"] for row in screen["customfield_10052"]["allowedValues"]] == [
+        "HOLT-UK",
+        "HOLT-US",
+        "HOLT-DE",
+        "HOLT-FR",
+        "HOLT-NL",
+        "HOLT-CH",
+    ]
     assert "environment" not in screen
     errors = site.refused(400, "POST", "issue", _task(environment=doc(), customfield_99999="x", status={"id": "3"}))
     assert set(errors) == {"environment", "customfield_99999", "status", ""}
