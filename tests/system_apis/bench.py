@@ -28,12 +28,17 @@ from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 EVERYBODY = ("crm", "erp", "psa", "crosswalk")
 CONFIGURED: dict[str, Connector] = {
-    item["key"]: connectors()[item["connector"]].with_overrides(Overrides.model_validate(item.get("overrides", {})))
+    item["key"]: connectors()[item["connector"]].with_overrides(Overrides.model_validate(item.get("overrides", {})), item.get("settings"))
     for item in map(tenants.connection, tenants.names())
 }
 RESOURCES = [(key, resource.entity) for key, connector in CONFIGURED.items() for resource in connector.resources]
 WRITABLE = [(key, entity) for key, entity in RESOURCES if CONFIGURED[key].supports(entity, "create")]
 _numbers = itertools.count(1)
+
+
+def usual(key: str) -> str:
+    """The entity of tests that any one will do for: the customer, or where a system keeps none, the project."""
+    return "customer" if CONFIGURED[key].supports("customer", "create") else "project"
 
 
 def each(pairs: list[tuple[str, str]]) -> dict[str, Any]:
@@ -67,6 +72,8 @@ class Bench:
         if key not in self.vendors:
             wanted = self._servers.of(key)
             wanted[key].reset()
+            if people := FACTS[wanted[key].key].people:
+                people(wanted[key].simulator)
             self.vendors |= wanted
             await self.parts.connections.apply(connections_document(self.vendors))
         found = await self.gate.connection(key)

@@ -6,6 +6,7 @@ differs between customers is a Connection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -170,11 +171,11 @@ class Connector(Value):
     def tells_deletions(self, entity: str) -> bool:
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 
-    def with_overrides(self, overrides: Overrides) -> Connector:
-        """This connector as one instance has it."""
+    def with_overrides(self, overrides: Overrides, settings: Mapping[str, str] | None = None) -> Connector:
+        """This connector as one instance has it; what the instance was asked for is a hint, too."""
         resources = tuple(_override(item, overrides) for item in self.resources)
         policy = self.policy.model_copy(update=dict(overrides.policy))
-        return self.model_copy(update={"resources": resources, "policy": policy})
+        return self.model_copy(update={"resources": resources, "policy": policy, "hints": {**self.hints, **(settings or {})}})
 
 
 class Connection(Value):
@@ -196,7 +197,7 @@ class Connection(Value):
 
     @cached_property
     def connector(self) -> Connector:
-        return self.base.with_overrides(self.overrides)
+        return self.base.with_overrides(self.overrides, self.settings)
 
     @cached_property
     def base_url(self) -> str:

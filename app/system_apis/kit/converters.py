@@ -33,14 +33,22 @@ class Text(Value):
 
 
 class Flag(Value):
+    """``yes`` and ``no``: where the system says it in words, all that mean it; the first one is written."""
+
     kind: Literal["flag"] = "flag"
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        return value
+        return (self.yes if value else self.no)[0] if self.yes else value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if self.yes and value is not None:
+            if value not in (*self.yes, *self.no):
+                raise ValueError(f"'{value}' is neither a yes nor a no")
+            return value in self.yes
         if value is None or isinstance(value, bool):
             return value
         if value in ("T", "true", 1):
@@ -157,17 +165,19 @@ class Codes(Value):
     """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
 
     ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
+    ``flags``: the system's values are booleans, ``true`` and ``false`` in the table. Of several partners the first one is read.
     """
 
     kind: Literal["codes"] = "codes"
     table: dict[str, str] = {}
     values: str | None = None
     strict: bool = True
+    flags: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         table = self._table(maps)
         if str(value) in table:
-            return table[str(value)]
+            return table[str(value)] == "true" if self.flags else table[str(value)]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
         return value
@@ -175,8 +185,9 @@ class Codes(Value):
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value in (None, ""):
             return None
+        told = str(value).lower() if self.flags else str(value)
         for ours, theirs in self._table(maps).items():
-            if theirs == str(value):
+            if theirs == told:
                 return ours
         if self.strict:
             raise ValueError(f"'{value}' has no partner in our value map '{self.values or 'codes'}'")
@@ -260,12 +271,16 @@ Converter = Annotated[
 
 
 class Field(Value):
-    """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction."""
+    """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction.
+
+    ``when``: a create says it only if another field is given (``due_on``) or is something else (``kind!=milestone``): all must hold.
+    """
 
     canonical: str
     vendor: str
     converter: Converter = Text()
     direction: Literal["both", "read", "write", "create"] = "both"
+    when: tuple[str, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -280,9 +295,13 @@ Field.model_rebuild()
 
 
 def field(
-    canonical: str, vendor: str, converter: Converter | None = None, direction: Literal["both", "read", "write", "create"] = "both"
+    canonical: str,
+    vendor: str,
+    converter: Converter | None = None,
+    direction: Literal["both", "read", "write", "create"] = "both",
+    when: tuple[str, ...] = (),
 ) -> Field:
-    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction)
+    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction, when=when)
 
 
 def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None) -> Field:

@@ -89,5 +89,7 @@ class Facts:
     """The vendor's object → its collection in the simulator's state, where that is another word."""
     existing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Entities that people make and we only read → ids of records that the seeded tenant has."""
+    people: Callable[[Any], None] | None = None
+    """Puts into a simulator what people made before we came, where the seeded tenant has none of it."""
     external: Callable[[Row], str] | None = None
     """A row of the state → the id as the cross-reference has it, where that is more than one member."""

@@ -13,6 +13,7 @@ from app.system_apis.kit.dialects.dialect import (
     GatheringDialect,
     LockingDialect,
     RememberingDialect,
+    ScanningDialect,
 )
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
 from app.system_apis.kit.dialects.odata import OData
@@ -34,5 +35,6 @@ __all__ = [
     "GatheringDialect",
     "LockingDialect",
     "RememberingDialect",
+    "ScanningDialect",
     "dialect",
 ]

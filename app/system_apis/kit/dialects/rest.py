@@ -6,7 +6,7 @@ Where a list goes on is told by the query string of the next page only: a path i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from app.core.clock import wire
 from app.system_apis.kit.calls import Call, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
+from app.system_apis.kit.converters import Field, Lines
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
@@ -27,13 +28,16 @@ class PlainRest:
     key = "rest"
 
     def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return self._request(connector, _call(resource, "read"), _identified(external_id))
+        return _selecting(connector, resource, self._request(connector, _call(resource, "read"), _identified(external_id)))
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         calls = _calls(resource)
         if calls.find is not None:
-            return self._request(connector, calls.find, {"key": key})
-        return self._list(connector, resource, Query(limit=10), key=key)
+            return _selecting(connector, resource, self._request(connector, calls.find, {"key": key}))
+        return self._list(connector, resource, Query()) if calls.scan else self._list(connector, resource, Query(limit=10), key=key)
+
+    def scans(self, resource: Resource) -> bool:
+        return _calls(resource).scan
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
         return self._list(connector, resource, query)
@@ -47,10 +51,10 @@ class PlainRest:
         if resource.key is not None and resource.key.field:
             put(keyed, resource.key.field, key)
         context = {"key": key, **_identified(source_id or "", "source")}
-        return self._request(connector, _call(resource, "create"), context, keyed)
+        return self._request(connector, _call(resource, "create"), context, _keyed(connector, keyed))
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
-        return self._request(connector, _call(resource, "update"), _identified(external_id), body)
+        return self._request(connector, _call(resource, "update"), _identified(external_id), _keyed(connector, body))
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
         return self._request(connector, _call(resource, "delete"), _identified(external_id))
@@ -68,8 +72,10 @@ class PlainRest:
         return request.with_headers(("If-Match", read.headers["etag"]))
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
-        found = _at(_calls(resource).item, response.parsed())
-        if found is None:
+        body, item = response.parsed(), _calls(resource).item
+        found = _at(item, body)
+        holder, _, last = item.rpartition(".")
+        if found is None and last.isdigit() and _at(holder, body) == []:
             return None
         if not isinstance(found, dict):
             raise ValueError("a record is an object")
@@ -88,8 +94,11 @@ class PlainRest:
         return next((row for row in rows if dig(row, column) == key), None)
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
-        rows = _rows(resource, response)
-        return Page(rows=tuple(rows), cursor=_following(_calls(resource).paging or NoPages(), query, response, len(rows)))
+        rows, calls = _rows(resource, response), _calls(resource)
+        cursor = _following(calls.paging or NoPages(), query, response, len(rows))
+        if calls.whole and not all(calls.whole in row for row in rows):
+            return Page(ids=tuple(self.row_id(resource, row) for row in rows), cursor=cursor)
+        return Page(rows=tuple(rows), cursor=cursor)
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         calls = _calls(resource)
@@ -127,6 +136,8 @@ class PlainRest:
         except ValueError:
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
+        if field is None and errors.named and (told := re.search(errors.named, message or "")):
+            field = told.group(1)
         return VendorError(code=code, message=message or "", field=field)
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
@@ -172,7 +183,7 @@ class PlainRest:
         elif query.changed_since is not None and search.since:
             clauses.append(_clause(search.since, search, {"since": _instant(query.changed_since, search)}))
         told = {**search.order, **_narrowed(search, clauses), **_turned(paging, query)}
-        request = self._request(connector, call, context)
+        request = _selecting(connector, resource, self._request(connector, call, context))
         if search.into == "body":
             body = {**(request.json_body or {}), **{name: int(text) if _NUMBER.fullmatch(text) else text for name, text in told.items()}}
             return request.model_copy(update={"json_body": body})
@@ -218,6 +229,44 @@ def _call(resource: Resource, name: str) -> Call:
 
 def _identified(external_id: str, name: str = "id") -> dict[str, str]:
     return {name: external_id, **{f"{name}.{index}": part for index, part in enumerate(external_id.split("/"))}}
+
+
+def _keyed(connector: Connector, body: Raw) -> Raw:
+    """Lists that are written as maps: ``[{gid: 7, text_value: x}]`` is ``{7: x}``, and so is ``[{gid: 7, enum_value: {gid: x}}]``."""
+    ways = _rest(connector).keyed
+    return {
+        name: {str(row[ways[name]]): _kept(row, ways[name]) for row in value} if name in ways and isinstance(value, list) else value
+        for name, value in body.items()
+    }
+
+
+def _kept(row: Raw, by: str) -> Any:
+    value = next(value for name, value in row.items() if name != by)
+    if not isinstance(value, dict):
+        return value
+    return None if all(item is None for item in value.values()) else value.get(by, value)
+
+
+def _selecting(connector: Connector, resource: Resource, request: Request) -> Request:
+    """Asks for what the field table reads. Indexes and selectors are no part of a name, and the id comes unasked."""
+    select = _rest(connector).select
+    if select is None:
+        return request
+    paths = [*_read(resource.fields), *resource.extensions.values(), resource.modified or ""]
+    if resource.key is not None:
+        paths.append((resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field)
+    own = set(_NAME.findall(_calls(resource).id))
+    names = (".".join(re.sub(r"\[.*", "", part) for part in path.split(".") if not part.isdigit()) for path in dict.fromkeys(paths) if path)
+    wanted = dict.fromkeys(name.rpartition(".")[0] if name.rpartition(".")[2] in own else name for name in names)
+    return request.model_copy(update={"query": (*request.query, (select, ",".join(name for name in wanted if name)))})
+
+
+def _read(fields: tuple[Field, ...]) -> Iterator[str]:
+    for item in fields:
+        if item.readable and isinstance(item.converter, Lines):
+            yield from (f"{item.vendor}.{inner}" for inner in _read(item.converter.fields))
+        elif item.readable:
+            yield item.vendor
 
 
 def _text(template: str, context: Context) -> str:
