@@ -12,7 +12,7 @@ from app.core import jsonio
 from app.core.failures import NotFound
 from app.system_apis.kit.wire import Query
 from tests.system_apis.bench import Bench, new_id, numbered, signs_in
-from tests.system_apis.samples import SAMPLES, Row
+from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 
 @dataclass
@@ -43,7 +43,7 @@ async def record(bench: Bench, key: str) -> Recording:
     """Every declared operation of every resource of a connection, once, with the samples' full records."""
     out, connection = Recording(), await bench.connection(key)
     for resource in connection.connector.resources:
-        await _run(bench, key, resource.entity, out)
+        await (_run if "create" in resource.operations else _read)(bench, key, resource.entity, out)
     with bench.calls(key) as heard:
         await bench.reader.health(connection)
     note(out, key, "-", "health", heard)
@@ -85,6 +85,21 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
         steps.append(("delete", lambda: bench.writer.delete(connection, entity, other)))
     for operation, step in steps:
         with bench.calls(key) as heard, suppress(NotFound):  # a filter by an id that nobody has
+            await step()
+        note(out, key, entity, operation, heard)
+
+
+async def _read(bench: Bench, key: str, entity: str, out: Recording) -> None:
+    """What only people make: one of theirs, and lists by what it belongs to."""
+    connection = await bench.connection(key)
+    external = FACTS[connection.base.key].existing[entity][0]
+    with bench.calls(key) as heard:
+        record = await bench.reader.get(connection, entity, external)
+    note(out, key, entity, "read", heard)
+    filters = [{}, *({name: record.refs[name][1]} for name in connection.connector.resource(entity).filters if name in record.refs)]
+    steps = [("list", lambda chosen=chosen: bench.reader.page(connection, entity, Query(limit=5, filters=chosen))) for chosen in filters]
+    for operation, step in [*steps, ("describe", lambda: bench.reader.schema(connection, entity))]:
+        with bench.calls(key) as heard:
             await step()
         note(out, key, entity, operation, heard)
 
