@@ -558,6 +558,8 @@ def test_every_operation_of_every_resource_is_validated_by_a_contract_or_says_wh
         if call.entity != "-":
             table.setdefault((call.key, call.entity, call.operation), _validated_by(call))
     for key, entity in RESOURCES:
+        if key not in THREE:
+            continue  # in test_contracts_<key>.py
         resource = CONFIGURED[key].resource(entity)
         wanted = {*resource.operations, "find", *(f"transition {name}" for name in resource.transitions)}
         assert wanted <= {operation for system, owner, operation in table if (system, owner) == (key, entity)}, f"{key} {entity}"
@@ -568,6 +570,4 @@ def test_every_operation_of_every_resource_is_validated_by_a_contract_or_says_wh
 
 
 def test_every_dialect_in_use_is_covered_here() -> None:
-    assert {connector.dialect for connector in CONFIGURED.values()} == {
-        dialect(key).key for key in ("salesforce_rest", "netsuite_rest", "brainstem")
-    }
+    assert {CONFIGURED[key].dialect for key in THREE} == {dialect(key).key for key in ("salesforce_rest", "netsuite_rest", "brainstem")}
