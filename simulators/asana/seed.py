@@ -10,7 +10,7 @@ WORKSPACE = "12027758900000001"
 DELIVERY, FINANCE = "12027758900000002", "12027758900000003"
 ADMINISTRATOR, SERVICE_ACCOUNT = "12027758900000011", "12027758900000019"
 TEMPLATE = "12027758900000401"
-_PEOPLE = (
+PEOPLE = (
     (ADMINISTRATOR, "Robin Vale", "robin.vale@example.com"),
     ("12027758900000012", "Sam Okafor", "sam.okafor@example.com"),
     ("12027758900000013", "Jo Lindqvist", "jo.lindqvist@example.com"),
@@ -65,8 +65,8 @@ _TEMPLATE: Record = {
 
 def plant(store: Store) -> None:
     store.insert("workspace", {"name": "Holt Group", "email_domains": ["example.com"], "is_organization": True}, WORKSPACE)
-    everybody = [gid for gid, _, _ in _PEOPLE]
-    for gid, name, email in _PEOPLE:
+    everybody = [gid for gid, _, _ in PEOPLE]
+    for gid, name, email in PEOPLE:
         person = {"name": name, "email": email, "photo": None, "workspaces": [WORKSPACE], "_administrator": gid == ADMINISTRATOR}
         store.insert("user", person, gid)
         store.insert("user_task_list", {"name": f"My tasks in {name}", "owner": gid, "workspace": WORKSPACE})
