@@ -20,7 +20,11 @@ PEOPLE = (
 _FIELDS: tuple[tuple[str, Record, tuple[str, ...]], ...] = (
     ("12027758900000301", {"name": "Crosswalk contract", "resource_subtype": "text"}, ()),
     ("12027758900000302", {"name": "Billing entity", "resource_subtype": "text"}, ()),
-    ("12027758900000303", {"name": "Delivery entity", "resource_subtype": "enum"}, ("HOLT-UK", "HOLT-US", "HOLT-DE")),
+    (
+        "12027758900000303",
+        {"name": "Delivery entity", "resource_subtype": "enum"},
+        ("HOLT-UK", "HOLT-US", "HOLT-DE", "HOLT-FR", "HOLT-NL", "HOLT-CH"),
+    ),
     ("12027758900000304", {"name": "Invoice status", "resource_subtype": "text"}, ()),
     ("12027758900000305", {"name": "Invoiced amount", "resource_subtype": "number", "precision": 2}, ()),
     ("12027758900000306", {"name": "Engagement model", "resource_subtype": "enum"}, ("Fixed fee", "Time and materials")),
