@@ -147,6 +147,7 @@ class Gate:
         headers = dict(request.headers)
         propagate.inject(headers)
         headers.setdefault("Accept", "application/json")
+        headers = {**connection.connector.headers, **headers}
         content: bytes | None = None
         if request.json_body is not None:
             content = jsonio.dumps(request.json_body)

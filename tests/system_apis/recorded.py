@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 from app.core import jsonio
 from app.core.failures import NotFound
 from app.system_apis.kit.wire import Query
-from tests.system_apis.bench import Bench, new_id, numbered, signs_in
-from tests.system_apis.samples import SAMPLES, Row
+from tests.system_apis.bench import EVERYBODY, Bench, new_id, numbered, signs_in
+from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 
 @dataclass
@@ -68,13 +68,14 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
         ("describe", lambda: bench.reader.schema(connection, entity)),
     ]
     for name in resource.filters:
-        filters = {**within, name: within.get(name) or _filter(name)}
+        nobody = FACTS[connection.base.key].missing_id if name in sample.refs or name in sample.more else _filter(name)
+        filters = {**within, name: within.get(name) or nobody}
         steps.append(("list", lambda filters=filters: bench.reader.page(connection, entity, Query(filters=filters))))
     if "changes" in resource.operations:
         changed = Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5, filters=within)
         steps.append(("changes", lambda: bench.reader.page(connection, entity, changed)))
     steps += [
-        (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name))
+        (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
         for name in resource.transitions
     ]
     if "update" in resource.operations:

@@ -18,7 +18,7 @@ from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Request
 from app.system_apis.writer import Write, Written
-from tests.system_apis.bench import CONFIGURED, EVERYBODY, WRITABLE, Bench, both_ways, each, new_id, numbered, value_at
+from tests.system_apis.bench import CONFIGURED, EVERYBODY, WRITABLE, Bench, both_ways, each, leading_to, new_id, numbered, value_at
 from tests.system_apis.samples import SAMPLES, Row
 
 LOST = {
@@ -83,7 +83,9 @@ async def test_a_create_and_its_look_up_are_both_lost(bench: Bench, key: str, en
     connection = await signed_in(bench, key)
     data, canonical = await bench.data(connection, entity, {}), new_id(entity)
     bench.fault(key, "drop_after_commit", method=create_request(connection, entity, canonical).method)
-    bench.fault(key, "status", method="GET", status=403, body=[])
+    spoken, resource = dialect(connection.connector.dialect), connection.connector.resource(entity)
+    look_up = spoken.find(connection.connector, resource, canonical)
+    bench.fault(key, "status", method=look_up.method, path=re.escape(look_up.path), status=403, body=[])
     with pytest.raises(Failure) as raised:
         await bench.create(connection, entity, canonical, data)
     bench.check_failure(raised.value, connection)
@@ -163,14 +165,13 @@ async def test_a_transition_whose_answer_is_lost(bench: Bench, key: str, entity:
     connection = await signed_in(bench, key)
     resource = connection.connector.resource(entity)
     canonical = await bench.made(connection, entity)
-    for other in resource.transitions:
-        if other != name:
-            await bench.writer.transition(connection, entity, canonical, other)
+    for other in leading_to(resource, name):
+        await bench.writer.transition(connection, entity, canonical, other, origin=EVERYBODY)
     kind, args = LOST[lost]
     change = resource.transitions[name]
     by_update = dialect(connection.connector.dialect).update(connection.connector, resource, "1", {}) if change.path is None else None
     bench.fault(key, kind, method=by_update.method if by_update else change.method, **args)
-    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name))
+    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
     raw, shown = (await bench.read(connection, entity, canonical)).raw, resource.transitions[name].shows
     assert {member: dig(raw, member) for member in shown} == shown
     assert len(bench.held(connection, entity, canonical)) == 1

@@ -61,12 +61,20 @@ class UpsertKey(Value):
 class LookupKey(Value):
     """No upsert: our key is stored with the record (``field``) and looked up before a doubtful create is repeated.
 
-    ``read`` is where a record shows it, if that is another place.
+    ``read`` is where a record shows it, if that is another place. ``last``: the field holds only so many characters; the last of our key
+    are kept, which are the random ones. ``upper``: the system keeps them in capitals.
     """
 
     kind: Literal["lookup"] = "lookup"
     field: str
     read: str | None = None
+    last: int | None = None
+    upper: bool = False
+
+    def kept(self, key: str) -> str:
+        """Our key as the system keeps it."""
+        short = key if self.last is None else key[-self.last :]
+        return short.upper() if self.upper else short
 
 
 ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind")]
@@ -75,23 +83,26 @@ ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind
 class Transform(Value):
     """Created in or out of another record (an invoice out of a sales order, a task in a project): the reference field that names it.
 
-    ``path`` is the source's path, where the dialect needs it.
+    ``path`` is the source's path, where the dialect needs it. ``copies``: what the system does not carry over by itself, a member of the
+    source → a member of what is made.
     """
 
     field: str
     path: str = ""
+    copies: dict[str, str] = {}
 
 
 class Transition(Value):
     """A change of state by name: an update with ``body``, or a call of its own at ``path`` (a template, as in :mod:`.calls`).
 
-    ``shows``: what a read says afterwards, by the vendor's paths.
+    ``shows``: what a read says afterwards, by the vendor's paths. ``after``: the transition that must have been before.
     """
 
     body: dict[str, Any] = {}
     path: str | None = None
     method: Method = "POST"
     shows: dict[str, Any] = {}
+    after: str | None = None
 
 
 class Resource(Value):
@@ -156,6 +167,8 @@ class Connector(Value):
     resources: tuple[Resource, ...]
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    """What goes with every call: the language of messages, say."""
     rest: Rest | None = None
 
     def resource(self, entity: str) -> Resource:

@@ -14,6 +14,7 @@ from pydantic import Field as PydanticField
 
 from app.core.clock import wire
 from app.core.model import Value
+from app.system_apis.kit.pricing import Priced
 
 Maps = dict[str, dict[str, str]]
 """Value maps of a connection: name → our code → the system's value."""
@@ -156,16 +157,19 @@ class Instant(Value):
 class Codes(Value):
     """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
 
-    ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
+    ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read. ``also``: further
+    values of the system that mean one of ours. A number is looked up in its shortest form.
     """
 
     kind: Literal["codes"] = "codes"
     table: dict[str, str] = {}
     values: str | None = None
     strict: bool = True
+    also: dict[str, str] = {}
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         table = self._table(maps)
+        value = f"{value.normalize():f}" if isinstance(value, Decimal) else value
         if str(value) in table:
             return table[str(value)]
         if self.strict:
@@ -178,6 +182,8 @@ class Codes(Value):
         for ours, theirs in self._table(maps).items():
             if theirs == str(value):
                 return ours
+        if str(value) in self.also:
+            return self.also[str(value)]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in our value map '{self.values or 'codes'}'")
         return str(value)
@@ -232,25 +238,32 @@ class Const(Value):
 
 
 class Given(Value):
-    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves."""
+    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves, all
+    belongs to the one company that a connection serves. Nothing is written; another value is refused.
+    """
 
     kind: Literal["given"] = "given"
     value: str | int | bool
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        raise ValueError("is the same for every record of this system")
+        if value != self.value:
+            raise ValueError(f"'{value}' cannot be: it is '{self.value}' for every record of this system")
+        return value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         return self.value
 
 
 class Lines(Value):
-    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
+    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set.
+    ``priced``: the system computes amounts, and shall come to ours.
+    """
 
     kind: Literal["lines"] = "lines"
     fields: tuple[Field, ...]
     having: str | None = None
     lacking: str | None = None
+    priced: Priced | None = None
 
 
 Converter = Annotated[
@@ -260,12 +273,16 @@ Converter = Annotated[
 
 
 class Field(Value):
-    """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction."""
+    """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction.
+
+    ``empty`` is what the system tells, and is told, where there is nothing; without it that is null.
+    """
 
     canonical: str
     vendor: str
     converter: Converter = Text()
     direction: Literal["both", "read", "write", "create"] = "both"
+    empty: str | None = None
 
     @property
     def readable(self) -> bool:
@@ -280,9 +297,14 @@ Field.model_rebuild()
 
 
 def field(
-    canonical: str, vendor: str, converter: Converter | None = None, direction: Literal["both", "read", "write", "create"] = "both"
+    canonical: str,
+    vendor: str,
+    converter: Converter | None = None,
+    direction: Literal["both", "read", "write", "create"] = "both",
+    *,
+    empty: str | None = None,
 ) -> Field:
-    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction)
+    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction, empty=empty)
 
 
 def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None) -> Field:

@@ -89,5 +89,7 @@ class Facts:
     """The vendor's object → its collection in the simulator's state, where that is another word."""
     existing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Entities that people make and we only read → ids of records that the seeded tenant has."""
+    money: tuple[str, str] | None = None
+    """An entity and an amount in it (``subtotal``: of its lines), where that is no project's budget."""
     external: Callable[[Row], str] | None = None
     """A row of the state → the id as the cross-reference has it, where that is more than one member."""

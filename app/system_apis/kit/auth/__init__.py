@@ -8,12 +8,13 @@ from pydantic import Field
 
 from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
+from app.system_apis.kit.auth.certificate import Certificate
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
 
 AuthScheme = Annotated[
-    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken | Basic | ApiKey | PasswordGrant | RefreshToken,
+    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken | Basic | ApiKey | PasswordGrant | RefreshToken | Certificate,
     Field(discriminator="kind"),
 ]
 
@@ -22,6 +23,7 @@ __all__ = [
     "AuthScheme",
     "Basic",
     "BearerToken",
+    "Certificate",
     "ClientCredentials",
     "Credentials",
     "PasswordGrant",

@@ -2,7 +2,7 @@
 
 Resource hints: ``version`` (``2``, else 4), ``keys`` (members of the key, comma-separated; default the resource's ``id``), ``id_type``
 (``bare`` for GUIDs and numbers, else quoted), ``expand``, ``where`` (a clause of every list), ``etag`` (``required``: a change says which
-version it saw). A compound key's parts are joined by ``/`` in our cross-reference.
+version it saw). Hints of the connector: ``health``, ``error_field``. A compound key's parts are joined by ``/`` in our cross-reference.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ class OData:
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         assert resource.key is not None  # noqa: S101 - no create without a key
-        clause = f"{_column(resource)} eq {literal(key)}"
+        clause = f"{_column(resource)} eq {literal(_kept(resource, key))}"
         return Request(method="GET", path=f"/{resource.path}", query=(*_filter(resource, [clause]), *_expand(resource)))
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
         if query.cursor and not query.cursor.isdigit():
-            return Request(method="GET", path=f"/{resource.path}", query=tuple(parse_qsl(query.cursor, keep_blank_values=True)))
+            following = Request(method="GET", path=f"/{resource.path}", query=tuple(parse_qsl(query.cursor, keep_blank_values=True)))
+            return following if _version(resource) == "2" else following.with_headers(_page_size(query))
         clauses = []
         for name, value in query.filters.items():
             column, _, kind = resource.filters[name].partition(":")
@@ -46,7 +47,7 @@ class OData:
         request = Request(
             method="GET", path=f"/{resource.path}", query=(*_filter(resource, clauses), ("$orderby", order), *top, *_expand(resource))
         )
-        return request if old else request.with_headers(("Prefer", f"odata.maxpagesize={query.limit}"))
+        return request if old else request.with_headers(_page_size(query))
 
     def gave_out(self, query: Query) -> bool:
         return _CURSOR.fullmatch(query.cursor or "") is not None
@@ -54,7 +55,7 @@ class OData:
     def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
         keyed = dict(body)
         if resource.key is not None:
-            put(keyed, resource.key.field, key)
+            put(keyed, resource.key.field, _kept(resource, key, creating=True))
         path = resource.path
         if resource.transform is not None and resource.transform.path:
             path = resource.transform.path.replace("{source}", quote(source_id or "", safe=""))
@@ -92,7 +93,7 @@ class OData:
     def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
         rows = _rows(resource, response)
         column = _column(resource)
-        return next((row for row in rows if str(dig(row, column)).casefold() == key.casefold()), None)
+        return next((row for row in rows if str(dig(row, column)).casefold() == _kept(resource, key).casefold()), None)
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
         rows = _rows(resource, response)
@@ -126,7 +127,8 @@ class OData:
                 return VendorError(code=str(error), message=str(response.parsed().get("error_description", "")))
             message = error.get("message")
             text = message.get("value") if isinstance(message, dict) else message
-            return VendorError(code=str(error.get("code") or ""), message=str(text or ""), field=error.get("target") or None)
+            field = error.get("target") or _told(connector, str(text or ""))
+            return VendorError(code=str(error.get("code") or ""), message=str(text or ""), field=field)
         except (ValueError, KeyError, TypeError, AttributeError):
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
 
@@ -156,6 +158,24 @@ def _keys(resource: Resource) -> list[str]:
 def _column(resource: Resource) -> str:
     assert resource.key is not None  # noqa: S101 - no create without a key
     return (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
+
+
+def _kept(resource: Resource, key: str, *, creating: bool = False) -> str:
+    """Our key as the system keeps it; that it does so in capitals is its own affair when it is told."""
+    if not isinstance(resource.key, LookupKey):
+        return key
+    return (resource.key.model_copy(update={"upper": False}) if creating else resource.key).kept(key)
+
+
+def _told(connector: Connector, message: str) -> str | None:
+    """The field at fault where only the message names it (the connector's hint ``error_field``)."""
+    pattern = connector.hints.get("error_field")
+    match = re.search(pattern, message) if pattern else None
+    return match.group(1) if match else None
+
+
+def _page_size(query: Query) -> tuple[str, str]:
+    return "Prefer", f"odata.maxpagesize={query.limit}"
 
 
 def _one(resource: Resource, external_id: str) -> str:
