@@ -74,12 +74,12 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
     if "changes" in resource.operations:
         changed = Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5, filters=within)
         steps.append(("changes", lambda: bench.reader.page(connection, entity, changed)))
+    if "update" in resource.operations:
+        steps.append(("update", lambda: bench.update(connection, entity, canonical, numbered(sample.change))))
     steps += [
         (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
         for name in resource.transitions
     ]
-    if "update" in resource.operations:
-        steps.append(("update", lambda: bench.update(connection, entity, canonical, numbered(sample.change))))
     if "delete" in resource.operations:
         other, again = new_id(entity), await bench.data(connection, entity, {})
         await bench.create(connection, entity, other, again)

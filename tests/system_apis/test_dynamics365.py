@@ -1,4 +1,4 @@
-"""What is special about Business Central: the way from a contract to an issued invoice, to the cent, in the company that a connection serves."""
+"""What is special about Business Central: from a contract to an issued invoice, to the cent, in the company that a connection serves."""
 
 from __future__ import annotations
 

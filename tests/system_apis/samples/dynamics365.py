@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tests.system_apis.samples.kinds import ADDRESS, CONTRACT_LINES, SEAT, Facts, Refusal, Row, Sample, State
 
+_NOBODY = "0f0f0f0f-0000-4000-8000-000000000000"
 _TAXED = [{name: value for name, value in line.items() if name != "reference"} for line in CONTRACT_LINES]
 SAMPLES = {
     "customer": Sample(
@@ -80,7 +81,7 @@ def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
 
 FACTS = Facts(
     samples=SAMPLES,
-    missing_id="0f0f0f0f-0000-4000-8000-000000000000",
+    missing_id=_NOBODY,
     number=("contract", "quantity", "lines.0.quantity"),
     money=("contract", "subtotal"),
     id_member="id",
@@ -90,6 +91,6 @@ FACTS = Facts(
     refusals=(
         Refusal("customer", {"currency_code": "XXX"}, "currency_code"),
         Refusal("customer", {"name": ""}, "name"),
-        Refusal("contract", {"payment_terms": "Net 99"}, "payment_terms", {"payment_terms": {"Net 99": "0f0f0f0f-0000-4000-8000-000000000000"}}),
+        Refusal("contract", {"payment_terms": "Net 99"}, "payment_terms", {"payment_terms": {"Net 99": _NOBODY}}),
     ),
 )

@@ -14,7 +14,15 @@ from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
 
 AuthScheme = Annotated[
-    ClientCredentials | SignedAssertion | TokenBasedAuthentication | BearerToken | Basic | ApiKey | PasswordGrant | RefreshToken | Certificate,
+    ClientCredentials
+    | SignedAssertion
+    | TokenBasedAuthentication
+    | BearerToken
+    | Basic
+    | ApiKey
+    | PasswordGrant
+    | RefreshToken
+    | Certificate,
     Field(discriminator="kind"),
 ]
 
