@@ -167,8 +167,7 @@ def _check_body(set_: str, body: Row, *, creating: bool) -> None:
                 _check_body(parts[name]["targetEntitySet"], child, creating=True)
             continue
         assert name in known, f"{set_} has no {name}"
-        # The reference has the number as read-only; the page lets a number series with manual numbers decide.
-        assert not known[name]["readOnly"] or name == "number", f"{set_}.{name} is read-only"
+        assert not known[name]["readOnly"], f"{set_}.{name} is read-only"
         _check_value(known[name], value)
 
 

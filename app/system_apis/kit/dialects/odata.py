@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from app.core.failures import NotFound
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
@@ -179,9 +180,10 @@ def _page_size(query: Query) -> tuple[str, str]:
 
 
 def _one(resource: Resource, external_id: str) -> str:
-    names, values = _keys(resource), external_id.split("/")
+    names = _keys(resource)
+    values = external_id.split("/") if len(names) > 1 else [external_id]
     if len(names) != len(values):
-        raise ValueError("the id has not as many parts as the key")
+        raise NotFound(f"there is no {resource.entity.replace('_', ' ')} {external_id}: its id has {len(names)} parts")
     quoted = [value if resource.hints.get("id_type") == "bare" else literal(value) for value in values]
     if len(names) == 1:
         inner = quote(quoted[0], safe="'")
