@@ -16,12 +16,13 @@ from app.core.model import Value
 from app.platform.exceptions import Exceptions
 from app.platform.governance import Governor, HeldWrite, Proposal
 from app.platform.xref import CrossReference, Intent, Intents
+from app.system_apis.changes import send_change
 from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connection, Resource, Transition, UpsertKey
-from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LockingDialect, LookingDialect, dialect
+from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LookingDialect, dialect
 from app.system_apis.kit.mapping import clear, dig, put, refs_wanted, to_vendor, words, written_fields
-from app.system_apis.kit.wire import Raw, Request
+from app.system_apis.kit.wire import Raw
 from app.system_apis.reader import Reader
 
 Data = Mapping[str, Any]
@@ -203,7 +204,7 @@ class Writer:
             await self._change(connection, resource, external_id, dict(transition.body), name)
         elif isinstance(spoken, ActingDialect) and not await self._shows(connection, entity, external_id, transition):
             request = spoken.act(connection.connector, resource, external_id, transition)
-            await self._send_change(connection, resource, external_id, request, name)
+            await send_change(self.gate, connection, resource, external_id, request, name)
 
     @located("delete")
     async def delete(self, connection: Connection, entity: str, canonical_id: str) -> None:
@@ -215,7 +216,7 @@ class Writer:
         try:
             external_id = await self._reader.external_id(connection, entity, canonical_id)
             request = dialect(connection.connector.dialect).delete(connection.connector, resource, external_id)
-            await self._send_change(connection, resource, external_id, request, "delete")
+            await send_change(self.gate, connection, resource, external_id, request, "delete")
         except NotFound:
             pass
         await self._xref.unlink(canonical, *place, _source())
@@ -278,31 +279,7 @@ class Writer:
         """An update says what shall be, so one whose answer was lost may be sent again: the step's retry does that."""
         if body:
             request = dialect(connection.connector.dialect).update(connection.connector, resource, external_id, body)
-            await self._send_change(connection, resource, external_id, request, operation)
-
-    async def _send_change(self, connection: Connection, resource: Resource, external_id: str, request: Request, operation: str) -> None:
-        """Where the system wants to hear which version is changed, it is read right before; if somebody was faster, once more."""
-        spoken = dialect(connection.connector.dialect)
-        if not isinstance(spoken, LockingDialect) or not spoken.locks(resource):
-            await self.gate.send(connection, request, resource=resource, operation=operation)
-            return
-        for last in (False, False, True):
-            read = await self.gate.send(
-                connection, spoken.get(connection.connector, resource, external_id), resource=resource, operation="read"
-            )
-            try:
-                if spoken.record(resource, read) is None:
-                    raise NotFound(f"{connection.title} has no {words(resource.entity)} {external_id}", system=connection.base.key)
-                held = spoken.locked(resource, request, read)
-            except (ValueError, KeyError, TypeError) as error:
-                raise malformed(connection, read, error) from error
-            try:
-                await self.gate.send(connection, held, resource=resource, operation=operation)
-            except Conflict:
-                if last:
-                    raise
-            else:
-                return
+            await send_change(self.gate, connection, resource, external_id, request, operation)
 
     async def _shows(self, connection: Connection, entity: str, external_id: str, transition: Transition) -> bool:
         """Whether an act was done before: an invoice that is posted cannot be posted, and must not make the repetition fail."""

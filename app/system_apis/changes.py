@@ -1,0 +1,33 @@
+"""Sends a change of one record, held to the version that was read where the system wants to hear that."""
+
+from __future__ import annotations
+
+from app.core.failures import Conflict, NotFound
+from app.system_apis.gate import Gate, malformed
+from app.system_apis.kit.connector import Connection, Resource
+from app.system_apis.kit.dialects import LockingDialect, dialect
+from app.system_apis.kit.mapping import words
+from app.system_apis.kit.wire import Request
+
+
+async def send_change(gate: Gate, connection: Connection, resource: Resource, external_id: str, request: Request, operation: str) -> None:
+    """Where the system wants to hear which version is changed, it is read right before; if somebody was faster, once more."""
+    spoken = dialect(connection.connector.dialect)
+    if not isinstance(spoken, LockingDialect) or not spoken.locks(resource):
+        await gate.send(connection, request, resource=resource, operation=operation)
+        return
+    for last in (False, False, True):
+        read = await gate.send(connection, spoken.get(connection.connector, resource, external_id), resource=resource, operation="read")
+        try:
+            if spoken.record(resource, read) is None:
+                raise NotFound(f"{connection.title} has no {words(resource.entity)} {external_id}", system=connection.base.key)
+            held = spoken.locked(resource, request, read)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, read, error) from error
+        try:
+            await gate.send(connection, held, resource=resource, operation=operation)
+        except Conflict:
+            if last:
+                raise
+        else:
+            return
