@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.canonical import BillingType, Customer, Opportunity
+from app.canonical import BillingType, Customer, Opportunity, tax_total
 from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database
@@ -184,10 +184,11 @@ class Steps:
         given = {name: value for name, value in data.items() if value is not None}
         made = await self._writer.create(erp, "contract", plan.contract_id, given, origin=_CRM)
         booked = (await self._reader.get(erp, "contract", made.external_id)).data
-        if booked.subtotal != contract.subtotal or (booked.tax_total or Decimal(0)) != contract.tax_total:
+        tax = tax_total(contract.lines, contract.currency_code, erp.connector.tax_per)
+        if booked.subtotal != contract.subtotal or (booked.tax_total or Decimal(0)) != tax:
             await self._writer.delete(erp, "contract", plan.contract_id)
             raise Rejected(
-                f"{erp.title} booked {booked.subtotal} and {booked.tax_total} tax where {contract.subtotal} and {contract.tax_total} "
+                f"{erp.title} booked {booked.subtotal} and {booked.tax_total} tax where {contract.subtotal} and {tax} "
                 "were agreed; the contract was taken back",
                 field="lines",
                 system=erp.connector.key,
