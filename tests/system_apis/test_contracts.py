@@ -572,6 +572,4 @@ def test_every_operation_of_every_resource_is_validated_by_a_contract_or_says_wh
 
 
 def test_every_dialect_in_use_is_covered_here() -> None:
-    assert {CONFIGURED[key].dialect for key in THREE} == {
-        dialect(key).key for key in ("salesforce_rest", "netsuite_rest", "brainstem")
-    }
+    assert {CONFIGURED[key].dialect for key in THREE} == {dialect(key).key for key in ("salesforce_rest", "netsuite_rest", "brainstem")}

@@ -157,21 +157,20 @@ class Instant(Value):
 class Codes(Value):
     """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
 
-    ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read. ``also``: further
-    values of the system that mean one of ours. A number is looked up in its shortest form.
+    ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
+    ``also``: further values of the system → our code, where it tells more apart than we do.
     """
 
     kind: Literal["codes"] = "codes"
     table: dict[str, str] = {}
+    also: dict[str, str] = {}
     values: str | None = None
     strict: bool = True
-    also: dict[str, str] = {}
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        table = self._table(maps)
-        value = f"{value.normalize():f}" if isinstance(value, Decimal) else value
-        if str(value) in table:
-            return table[str(value)]
+        table, code = self._table(maps), f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        if code in table:
+            return table[code]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
         return value
@@ -238,20 +237,24 @@ class Const(Value):
 
 
 class Given(Value):
-    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves, all
-    belongs to the one company that a connection serves. Nothing is written; another value is refused.
+    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves.
+
+    ``values``: a value map of the connection has it as its first code (the one company that is served). Nothing is written; what is not
+    in the map is refused.
     """
 
     kind: Literal["given"] = "given"
-    value: str | int | bool
+    value: str | int | bool | None = None
+    values: str | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        if value != self.value:
-            raise ValueError(f"'{value}' cannot be: it is '{self.value}' for every record of this system")
+        known = list(maps.get(self.values or "", {})) or [self.from_vendor(None, maps)]
+        if known != [None] and value not in known:
+            raise ValueError(f"'{value}' cannot be: it is '{known[0]}' for every record of this system")
         return value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        return self.value
+        return next(iter(maps.get(self.values or "", {})), self.value)
 
 
 class Lines(Value):
