@@ -22,7 +22,7 @@ from app.canonical.commercial import (
 )
 from app.canonical.delivery import Assignment, Expense, Project, StaffingDemand, Task, TaskKind, TaskState, TimeEntry
 from app.canonical.entities import ENTITIES, Entity, entity
-from app.canonical.money import Money, minor_units, quantize
+from app.canonical.money import Money, minor_units, quantize, tax_total
 from app.canonical.party import Address, Contact, Customer, CustomerLegalEntity
 
 __all__ = [
@@ -58,4 +58,5 @@ __all__ = [
     "entity",
     "minor_units",
     "quantize",
+    "tax_total",
 ]

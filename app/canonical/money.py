@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from app.core.model import Canonical
 
 _T = TypeVar("_T", bound=Canonical)
+TaxPer = Literal["line", "rate"]
+
+
+class Taxed(Protocol):
+    """A line with tax on it, as its own line says."""
+
+    @property
+    def amount(self) -> Decimal: ...
+
+    @property
+    def tax_rate(self) -> Decimal: ...
+
+    @property
+    def tax_amount(self) -> Decimal: ...
+
 
 _MINOR_UNITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 
@@ -20,6 +36,16 @@ def minor_units(currency_code: str) -> int:
 def quantize(amount: Decimal, currency_code: str) -> Decimal:
     """``amount`` rounded half up to the currency's minor unit."""
     return amount.quantize(Decimal(1).scaleb(-minor_units(currency_code)), rounding=ROUND_HALF_UP)
+
+
+def tax_total(lines: Iterable[Taxed], currency_code: str, per: TaxPer) -> Decimal:
+    """The tax on a document: the sum over its lines, or rounded once on all lines of one rate, as its system does it."""
+    if per == "line":
+        return sum((line.tax_amount for line in lines), Decimal(0))
+    bases: dict[Decimal, Decimal] = {}
+    for line in lines:
+        bases[line.tax_rate] = bases.get(line.tax_rate, Decimal(0)) + line.amount
+    return sum((quantize(base * rate / 100, currency_code) for rate, base in bases.items()), Decimal(0))
 
 
 class Money(Canonical):

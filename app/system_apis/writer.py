@@ -19,7 +19,7 @@ from app.platform.xref import CrossReference, Intent, Intents
 from app.system_apis.changes import send_change
 from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
-from app.system_apis.kit.connector import Connection, Resource, Transition, UpsertKey
+from app.system_apis.kit.connector import Connection, Resource, UpsertKey
 from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LookingDialect, dialect
 from app.system_apis.kit.mapping import clear, dig, put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw
@@ -202,7 +202,10 @@ class Writer:
         transition, spoken = resource.transitions[name], dialect(connection.connector.dialect)
         if transition.path is None:
             await self._change(connection, resource, external_id, dict(transition.body), name)
-        elif isinstance(spoken, ActingDialect) and not await self._shows(connection, entity, external_id, transition):
+        elif isinstance(spoken, ActingDialect):
+            shown = (await self._reader.get(connection, entity, external_id)).raw if transition.shows else {}
+            if transition.shows and all(dig(shown, path) == value for path, value in transition.shows.items()):
+                return  # An earlier try had reached the system, which would refuse a second one.
             request = spoken.act(connection.connector, resource, external_id, transition)
             await send_change(self.gate, connection, resource, external_id, request, name)
 
@@ -280,13 +283,6 @@ class Writer:
         if body:
             request = dialect(connection.connector.dialect).update(connection.connector, resource, external_id, body)
             await send_change(self.gate, connection, resource, external_id, request, operation)
-
-    async def _shows(self, connection: Connection, entity: str, external_id: str, transition: Transition) -> bool:
-        """Whether an act was done before: an invoice that is posted cannot be posted, and must not make the repetition fail."""
-        if not transition.shows:
-            return False
-        raw = (await self._reader.get(connection, entity, external_id)).raw
-        return {path: dig(raw, path) for path in transition.shows} == transition.shows
 
     async def _carried(self, connection: Connection, resource: Resource, source_id: str | None) -> Raw:
         """What the system would not take over from the source of a transform by itself."""

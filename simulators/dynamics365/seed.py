@@ -21,9 +21,11 @@ def _company(name: str, title: str, currency: str, country: str, **rates: str) -
     return Company(ident("company", name), name, title, currency, country, {group: Decimal(rate) for group, rate in rates.items()})
 
 
+_ABROAD = {"GERMANY": "19", "US-SALES": "8.88"}
+"""What the British company charges where it is registered abroad."""
 COMPANIES = (
     _company("HOLT-US", "Holt Consulting Inc", "USD", "US"),
-    _company("HOLT-UK", "Holt Consulting Ltd", "GBP", "GB", STANDARD="20", REDUCED="5", ZERO="0"),
+    _company("HOLT-UK", "Holt Consulting Ltd", "GBP", "GB", STANDARD="20", REDUCED="5", ZERO="0", **_ABROAD),
     _company("HOLT-DE", "Holt Consulting GmbH", "EUR", "DE", STANDARD="19", REDUCED="7", ZERO="0"),
 )
 TENANT = Company("", "", "Holt Group", "USD", "US")

@@ -253,6 +253,11 @@ class TestLines:
         assert made["totalAmountExcludingTax"] == Decimal("126")
         assert sum(line["netAmountIncludingTax"] for line in lines_of(bc, made)) == made["totalAmountIncludingTax"]
 
+    @pytest.mark.parametrize(("code", "rate", "tax"), [("GERMANY", "19", "1959.38"), ("US-SALES", "8.88", "915.75")])
+    def test_tax_where_the_company_is_registered_abroad(self, bc: Client, code: str, rate: str, tax: str) -> None:
+        made = invoice(bc, work(taxCode=code))
+        assert (lines_of(bc, made)[0]["taxPercent"], made["totalTaxAmount"]) == (Decimal(rate), Decimal(tax))
+
     def test_no_tax_in_the_united_states(self, tenant: Tenant) -> None:
         us = Client(tenant, "HOLT-US")
         us.post("customers", number="C00120", displayName="Nine Oaks Inc", country="US")

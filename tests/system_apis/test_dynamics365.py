@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.canonical import quantize
+from app.canonical import ContractLine, quantize, tax_total
 from app.core.failures import Forbidden, NotFound, Rejected, Unsupported
 from app.process_apis.services.billing.rules import Billable, LineTerms, plan_invoice
 from app.sandbox import offices
@@ -119,10 +119,14 @@ async def test_lines_come_to_the_amount_that_was_agreed(bench: Bench, currency: 
 
 
 async def test_tax_is_rounded_once_per_rate(bench: Bench) -> None:
-    """Of two lines over 0.02 at 20 %, we say 0.00 tax each, and Business Central 0.01 on both together: see the page of the system."""
+    """Of two lines over 0.02 at 20 %, we say 0.00 tax each, and Business Central 0.01 on both together: the flows know that."""
     small = _line("time_and_materials", "Advice", Decimal(1), Decimal("0.02"), "20", "GBP")
-    _, _, _, booked = await _signed(bench, [small, small])
-    assert (small["tax_amount"], booked.data.tax_total) == (Decimal("0.00"), Decimal("0.01"))
+    german = _line("time_and_materials", "Advice", Decimal(1), Decimal("0.08"), "19", "GBP")
+    sold = _line("time_and_materials", "Advice", Decimal(1), Decimal("100.01"), "8.88", "GBP")
+    connection, _, _, booked = await _signed(bench, [small, small, german, sold])
+    agreed = [ContractLine.model_validate(line) for line in (small, small, german, sold)]
+    assert booked.data.tax_total == Decimal("8.91") == tax_total(agreed, "GBP", connection.connector.tax_per)
+    assert tax_total(agreed, "GBP", "line") == Decimal("8.90")
 
 
 async def test_another_company_is_another_connection(bench: Bench) -> None:
@@ -131,6 +135,7 @@ async def test_another_company_is_another_connection(bench: Bench) -> None:
         await bench.create(connection, "customer", new_id("customer"), {"name": "Larkfield", "legal_entity": "HOLT-DE"})
     assert raised.value.field == "legal_entity"
     assert heard == []
+    assert (await bench.read(connection, "customer", await bench.made(connection, "customer"))).data.legal_entity == "HOLT-UK"
     elsewhere = connection.base_url.replace(connection.base_url[-37:-1], "0f0f0f0f-0000-4000-8000-000000000000")
     lost = connection.model_copy(update={"settings": {**connection.settings, "base_url": elsewhere}})
     lost.__dict__.pop("base_url", None)
@@ -138,9 +143,21 @@ async def test_another_company_is_another_connection(bench: Bench) -> None:
         await bench.reader.get(lost, "customer", "0f0f0f0f-0000-4000-8000-000000000000")
 
 
+async def test_a_known_customer_is_billed_in_any_currency(bench: Bench) -> None:
+    """Customers have one currency, documents any: what the flow would add to a customer has no place here, and is not needed."""
+    connection, customer, _, _ = await _signed(bench, [_line(*AGREED[2], "20", "GBP")])
+    with bench.calls(KEY) as heard:
+        await bench.update(connection, "customer", customer, {"currencies": ["GBP", "USD"]})
+    assert heard == []
+    data = {"customer": customer, "currency_code": "USD", "lines": [_line(*AGREED[2], "8.88", "USD")]}
+    made = await bench.create(connection, "contract", new_id("contract"), data)
+    booked = (await bench.reader.get(connection, "contract", made.external_id)).data
+    assert (booked.currency_code, booked.tax_total) == ("USD", Decimal("888.00"))
+
+
 async def test_a_rate_without_a_tax_group_is_refused_before_anything_is_sent(bench: Bench) -> None:
     with pytest.raises(Rejected, match="tax_rate"):
-        await _signed(bench, [_line("fixed_fee", "Go-live", Decimal(1), Decimal(100), "8.88", "GBP")])
+        await _signed(bench, [_line("fixed_fee", "Go-live", Decimal(1), Decimal(100), "7.7", "GBP")])
 
 
 async def test_a_certificate_signs_in_too(bench: Bench) -> None:

@@ -47,7 +47,7 @@ class Office:
 
     def ours(self, state: State) -> list[Ours]:
         documents = [
-            Ours(name, row["id"], row["externalDocumentNumber"].lower(), str(row["customerName"]))
+            Ours(name, row["id"], row["externalDocumentNumber"].lower(), "")
             for name, set_ in _DOCUMENTS.items()
             for row in state.get(set_, [])
             if row["externalDocumentNumber"]

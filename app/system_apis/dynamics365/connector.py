@@ -1,14 +1,14 @@
 """The connector of Microsoft Dynamics 365 Business Central, API v2.0. Facts from the vendor's API reference and its public API pages.
 
-One connection serves one company, which is one legal entity: every resource is below ``companies({id})``. Ids of payment terms, numbers of
-items and codes of tax groups belong to a company: they are the connection's value maps ``payment_terms``, ``billing_item``, ``tax_rate``
-(see ``docs/systems/dynamics365.md``).
+One connection serves one company, which is one legal entity: every resource is below ``companies({id})``. What belongs to a company is in
+the connection's value maps: ``legal_entity`` (our code → the company), ids of ``payment_terms``, numbers of items (``billing_item``), codes
+of tax groups (``tax_rate``); see ``docs/systems/dynamics365.md``.
 """
 
 from app.core.failures import Kind
 from app.system_apis.kit.auth import Certificate, ClientCredentials
 from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transform, Transition
-from app.system_apis.kit.converters import Codes, Day, Field, Lines, Number, Ref, Text, const, field
+from app.system_apis.kit.converters import Codes, Day, Field, Given, Lines, Number, Ref, Text, const, field
 from app.system_apis.kit.pricing import Priced
 
 _ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
@@ -22,6 +22,10 @@ _TERMS = Codes(values="payment_terms")
 # Customers and projects have no field for our key but their number, which holds 20 characters in capitals and must be unique.
 _NUMBER = LookupKey(field="number", last=20, upper=True)
 _DOCUMENT = LookupKey(field="externalDocumentNumber", upper=True)
+
+
+# The company is in the address: what is meant for another must not be booked in this one.
+_COMPANY = field("legal_entity", "id", Given(values="legal_entity"))
 
 
 def _text(canonical: str, vendor: str, length: int) -> Field:
@@ -69,6 +73,7 @@ _CUSTOMER = Resource(
     filters={"name": "displayName"},
     fields=(
         field("name", "displayName", Text(max_length=100)),
+        _COMPANY,
         field("currency_code", "currencyCode", Codes(values="currency", strict=False)),
         _text("website", "website", 255),
         _text("phone", "phoneNumber", 30),
@@ -92,6 +97,7 @@ _SALES_ORDER = Resource(
     filters={"customer": "customerId:bare"},
     fields=(
         field("customer", "customerId", Ref(entity="customer")),
+        _COMPANY,
         field("currency_code", "currencyCode", Codes(values="currency", strict=False), "create"),
         field("currency_code", "currencyCode", Codes(values="currency", strict=False), "read"),
         field("signed_on", "orderDate", Day()),
@@ -122,6 +128,7 @@ _INVOICE = Resource(
     fields=(
         field("contract", "orderId", Ref(entity="contract"), "read", empty=_NOBODY),
         field("customer", "customerId", Ref(entity="customer")),
+        _COMPANY,
         field("number", "number", direction="read"),
         field("issued_on", "invoiceDate", Day()),
         field("issued_on", "postingDate", Day(), "write"),
@@ -176,6 +183,7 @@ CONNECTOR = Connector(
     policy=Policy(max_in_flight=5, timeout_seconds=60, throttle_pause_seconds=10, settle_seconds=2),
     # Rules go by code; where only a text tells, it is the English one.
     headers={"Accept-Language": "en-US"},
+    tax_per="rate",
     hints={"health": "/companyInformation", "error_field": r"(?:\b(?:The|A|blank|for) \"|Control ')(\w+)"},
     failures=(
         Rule(status=401, kind=Kind.UNAUTHENTICATED),

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict
 from pydantic import Field as PydanticField
 
+from app.canonical.money import TaxPer
 from app.core.failures import Kind, Unsupported
 from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
@@ -196,6 +197,8 @@ class Connector(Value):
     hints: dict[str, str] = {}
     headers: dict[str, str] = {}
     """What goes with every call: the language of messages, say."""
+    tax_per: TaxPer = "line"
+    """Where the system rounds tax: on every line of a document, or once on all its lines of one rate."""
     rest: Rest | None = None
     graph: Graph | None = None
 

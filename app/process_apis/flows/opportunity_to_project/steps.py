@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 
-from app.canonical import BillingType, Customer, Opportunity
+from app.canonical import BillingType, Customer, Opportunity, tax_total
 from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import Database
@@ -185,11 +185,12 @@ class Steps:
         made = await self._writer.create(erp, "contract", plan.contract_id, given, origin=_CRM)
         booked = (await self._reader.get(erp, "contract", made.external_id)).data
         # An ERP that taxes invoices only has no tax to compare yet.
-        tax = (booked.tax_total or Decimal(0)) if erp.connector.tells("contract", "tax_total") else contract.tax_total
-        if booked.subtotal != contract.subtotal or tax != contract.tax_total:
+        tax = tax_total(contract.lines, contract.currency_code, erp.connector.tax_per)
+        told = (booked.tax_total or Decimal(0)) if erp.connector.tells("contract", "tax_total") else tax
+        if booked.subtotal != contract.subtotal or told != tax:
             await self._writer.delete(erp, "contract", plan.contract_id)
             raise Rejected(
-                f"{erp.title} booked {booked.subtotal} and {booked.tax_total} tax where {contract.subtotal} and {contract.tax_total} "
+                f"{erp.title} booked {booked.subtotal} and {booked.tax_total} tax where {contract.subtotal} and {tax} "
                 "were agreed; the contract was taken back",
                 field="lines",
                 system=erp.connector.key,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from app.canonical import BillingType, Invoice, TaskKind, TaskState, TimeEntry, quantize
+from app.canonical import BillingType, Invoice, TaskKind, TaskState, TimeEntry, quantize, tax_total
 from app.core import ids, trail
 from app.core.clock import utcnow
 from app.core.database import Database
@@ -187,11 +187,12 @@ class Steps:
         }
         made = await self._writer.create(erp, "invoice", planned.invoice, data, origin=_US)
         state = await self._read_invoice(found, planned.invoice)
-        if state.subtotal != planned.plan.subtotal or state.tax_total != planned.plan.tax_total:
+        tax = tax_total(planned.plan.lines, planned.plan.currency_code, erp.connector.tax_per)
+        if state.subtotal != planned.plan.subtotal or state.tax_total != tax:
             await self._writer.delete(erp, "invoice", planned.invoice)
             raise Rejected(
                 f"{erp.title} computed {state.subtotal} and {state.tax_total} tax where {planned.plan.subtotal} and "
-                f"{planned.plan.tax_total} were billed; the draft was taken back",
+                f"{tax} were billed; the draft was taken back",
                 field="lines",
                 system=erp.connector.key,
             )

@@ -136,20 +136,24 @@ class Present(Value):
 
 
 class Given(Value):
-    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves, all
-    belongs to the one company that a connection serves. Nothing is written; another value is refused.
+    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves.
+
+    ``values``: a value map of the connection has it as its first code (the one company that is served). Nothing is written; what is not
+    in the map is refused.
     """
 
     kind: Literal["given"] = "given"
-    value: str | int | bool
+    value: str | int | bool | None = None
+    values: str | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        if value != self.value:
-            raise ValueError(f"'{value}' cannot be: it is '{self.value}' for every record of this system")
+        known = list(maps.get(self.values or "", {})) or [self.from_vendor(None, maps)]
+        if known != [None] and value not in known:
+            raise ValueError(f"'{value}' cannot be: it is '{known[0]}' for every record of this system")
         return value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        return self.value
+        return next(iter(maps.get(self.values or "", {})), self.value)
 
 
 def _nest(path: str, value: Any) -> Any:
