@@ -17,6 +17,7 @@ from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
 from app.system_apis.kit.calls import Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Lines, Maps
+from app.system_apis.kit.hooks import Events, Feed
 from app.system_apis.kit.wire import Request
 
 Operation = Literal["read", "list", "changes", "create", "update", "delete"]
@@ -157,6 +158,10 @@ class Connector(Value):
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
     rest: Rest | None = None
+    events: Events | None = None
+    """Its webhooks."""
+    feed: Feed | None = None
+    """Events that have to be asked for."""
 
     def resource(self, entity: str) -> Resource:
         for item in self.resources:
