@@ -172,6 +172,7 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
                 subscriptions=Subscriptions(database, sealer),
             )
         finally:
+            await gate.close()
             client.destroy()
             await database.close()
 

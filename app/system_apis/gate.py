@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -30,6 +31,7 @@ from app.system_apis.registry import connector
 
 _MAX_ANSWER_BYTES = 10_000_000
 _EARLY_SECONDS = 30.0
+_SIGN_OUT_SECONDS = 5.0
 _SECRET_WORDS = ("secret", "token", "key", "password")
 _tracer = trace.get_tracer("crosswalk.gate")
 P = ParamSpec("P")
@@ -50,6 +52,7 @@ class Gate:
         self._broker = broker
         self._client = client
         self._tokens: dict[str, Token] = {}
+        self._signed_in: dict[str, Connection] = {}
         self._signing_in: dict[str, asyncio.Lock] = {}
 
     async def connection(self, key: str) -> Connection:
@@ -60,6 +63,12 @@ class Gate:
 
     async def all(self) -> list[Connection]:
         return [_bind(item) for item in await self._connections.all()]
+
+    async def close(self) -> None:
+        """Signs out where a system counts its sessions: one that is left open keeps others out until it times out."""
+        for key, token in list(self._tokens.items()):
+            await self._sign_out(self._signed_in[key], token)
+        self._tokens.clear()
 
     async def send(self, connection: Connection, request: Request, *, resource: Resource | None = None, operation: str) -> Response:
         """The system's success, or a :class:`Failure`. A 401 is answered by one new token and one repetition, never more."""
@@ -199,8 +208,20 @@ class Gate:
                 if failure.weather:
                     raise failure
             fresh = connection.scheme.token(response, time.time(), connection.connector.key)
-            self._tokens[connection.key] = fresh
+            self._tokens[connection.key], self._signed_in[connection.key] = fresh, connection
+            if again is not None:
+                await self._sign_out(connection, again)
             return fresh
+
+    async def _sign_out(self, connection: Connection, token: Token) -> None:
+        """Ends the session behind a token, as well as we can: it ends by itself some time."""
+        path: str | None = getattr(connection.scheme, "sign_out_path", None)
+        if path is not None:
+            request = Request(method="POST", path=path.format_map(connection.given), reading=True)
+            signed = connection.scheme.sign(request, connection.url(request), token, connection.credentials, time.time())
+            with suppress(Failure, TimeoutError):
+                async with asyncio.timeout(_SIGN_OUT_SECONDS):
+                    await self._exchange(connection, signed)
 
 
 def malformed(connection: Connection, response: Response, error: Exception) -> Malformed:

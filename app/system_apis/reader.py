@@ -274,4 +274,4 @@ def _modified(resource: Resource, raw: Raw) -> Any:
     """The last change as the system spells it; NetSuite's query column and its record field differ in case only."""
     if resource.modified is None:
         return None
-    return raw.get(resource.modified) or raw.get("lastModifiedDate")
+    return dig(raw, resource.modified) or raw.get("lastModifiedDate")

@@ -19,8 +19,8 @@ from app.platform.xref import CrossReference, Intent, Intents
 from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
 from app.system_apis.kit.connector import Connection, Resource, UpsertKey
-from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LockingDialect, dialect
-from app.system_apis.kit.mapping import clear, put, refs_wanted, to_vendor, words, written_fields
+from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LockingDialect, LookingDialect, dialect
+from app.system_apis.kit.mapping import clear, dig, put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw, Request
 from app.system_apis.reader import Reader
 
@@ -90,7 +90,7 @@ class Writer:
         if intent.external_id is not None:
             return Written(id=canonical_id, external_id=intent.external_id, outcome="known")
         try:
-            external_id, outcome = await self._create_once(connection, resource, canonical_id, body, source_id, intent)
+            external_id, outcome = await self._create_once(connection, resource, canonical_id, data, body, source_id, intent)
         except (Rejected, Forbidden, NotFound, Unsupported):
             await self._intents.withdraw(intent)
             raise
@@ -202,6 +202,9 @@ class Writer:
         if transition.path is None:
             await self._change(connection, resource, external_id, dict(transition.body), name)
         elif isinstance(spoken, ActingDialect):
+            shown = (await self._reader.get(connection, entity, external_id)).raw if transition.shows else {}
+            if transition.shows and all(dig(shown, path) == value for path, value in transition.shows.items()):
+                return  # An earlier try had reached the system, which would refuse a second one.
             request = spoken.act(connection.connector, resource, external_id, transition)
             await self._send_change(connection, resource, external_id, request, name)
 
@@ -222,13 +225,14 @@ class Writer:
         await self._intents.withdraw_record(canonical, *place)
 
     async def _create_once(
-        self, connection: Connection, resource: Resource, key: str, body: Raw, source_id: str | None, intent: Intent
+        self, connection: Connection, resource: Resource, key: str, data: Data, body: Raw, source_id: str | None, intent: Intent
     ) -> tuple[str, Literal["created", "found"]]:
         """(the system's id, how). What may have been committed is looked up by our key before anything is sent again."""
         repeatable = isinstance(resource.key, UpsertKey) and resource.transform is None
         if intent.repeated and not repeatable and (found := await self._look_up(connection, resource, key)):
             return found, "found"
         spoken = dialect(connection.connector.dialect)
+        body = {**await self._looked(connection, resource, data), **body}
         request = spoken.create(connection.connector, resource, key, body, source_id)
         try:
             response = await self.gate.send(connection, request, resource=resource, operation="create")
@@ -244,6 +248,25 @@ class Writer:
         if external_id is None:
             raise OutcomeUnknown(f"{connection.title} accepted a {words(resource.entity)} that cannot be found", system=connection.base.key)
         return external_id, "created"
+
+    async def _looked(self, connection: Connection, resource: Resource, data: Data) -> Raw:
+        """What the system wants to hear of other records, read right before."""
+        told: Raw = {}
+        spoken = dialect(connection.connector.dialect)
+        for look in resource.looks:
+            if data.get(look.of) is None or not isinstance(spoken, LookingDialect):
+                continue
+            known = await self._translate(connection, {(look.of, data[look.of])})
+            request = spoken.look(connection.connector, look, known[data[look.of]])
+            response = await self.gate.send(connection, request, resource=resource, operation="read")
+            try:
+                found = {member: dig(response.parsed(), path) for path, member in look.takes.items()}
+            except ValueError as error:
+                raise malformed(connection, response, error) from error
+            if look.missing and next(iter(found.values())) is None:
+                raise Rejected(f"{connection.title} has {look.missing}", field=look.of, system=connection.base.key)
+            told |= {member: value for member, value in found.items() if value is not None}
+        return told
 
     async def _look_up(self, connection: Connection, resource: Resource, key: str) -> str | None:
         await asyncio.sleep(connection.connector.policy.settle_seconds)
@@ -271,6 +294,8 @@ class Writer:
                 connection, spoken.get(connection.connector, resource, external_id), resource=resource, operation="read"
             )
             try:
+                if spoken.record(resource, read) is None:
+                    raise NotFound(f"{connection.title} has no {words(resource.entity)} {external_id}", system=connection.base.key)
                 held = spoken.locked(resource, request, read)
             except (ValueError, KeyError, TypeError) as error:
                 raise malformed(connection, read, error) from error
@@ -288,6 +313,7 @@ class Writer:
         source = (resource.transform.field, data.get(resource.transform.field)) if resource.transform and creating else None
         if source and source[1]:
             wanted.add((source[0], source[1]))
+        wanted |= {(look.of, data[look.of]) for look in resource.looks if creating and data.get(look.of) is not None}
         refs = await self._translate(connection, wanted)
         body = to_vendor(resource.fields, data, creating=creating, refs=refs, maps=connection.maps, settings=connection.settings)
         return body, refs[source[1]] if source and source[1] else None

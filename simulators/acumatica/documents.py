@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from simulators.acumatica.context import STATUS_INVALID, Context, due_date
 from simulators.acumatica.errors import failed
-from simulators.acumatica.money import ZERO, cents, taxes, total, unit_price
+from simulators.acumatica.money import ZERO, cents, precision, taxes, total, unit_price
 from simulators.acumatica.store import Row, Store, Values, new_id
 from simulators.acumatica.wire import Draft
 
@@ -93,6 +93,10 @@ def _organisation(context: Context, draft: Draft, owner: Row, names: Names) -> N
         line.setdefault(names.branch, draft["LinkBranch"] or context.branch)
 
 
+def _digits(store: Store, draft: Draft) -> int:
+    return precision(store, draft.custom.get("Document.CuryID") or draft["Currency"])
+
+
 def _zone(draft: Draft, owner: Row) -> str | None:
     if draft.type.name == "SalesInvoice":
         zone: str | None = draft.linked("FinancialDetails").get("CustomerTaxZone")
@@ -129,12 +133,12 @@ def _line(store: Store, draft: Draft, line: Values, names: Names) -> None:
         line.setdefault("Account", item["SalesAccount"])
     line.setdefault("Account", "40000")
     line.setdefault("Subaccount" if draft.type.name == "Invoice" else "SubAccount", "000000")
-    price(draft, line, "Qty", names.extended, item)
+    price(draft, line, "Qty", names.extended, item, _digits(store, draft))
     amount = line[names.extended] - (line.get("DiscountAmount") or ZERO)
     line["Amount"] = amount if draft.type.name == "Invoice" else line[names.extended]
 
 
-def price(draft: Draft, line: Values, quantity: str, extended: str, item: Row | None) -> None:
+def price(draft: Draft, line: Values, quantity: str, extended: str, item: Row | None, digits: int = 2) -> None:
     """Quantity is 0 unless sent; an amount in the body wins over quantity times price (sheet 4)."""
     if line.get(quantity) is None:
         line[quantity] = ZERO
@@ -142,16 +146,16 @@ def price(draft: Draft, line: Values, quantity: str, extended: str, item: Row | 
     if line.get("UnitPrice") is None and not named:
         line["UnitPrice"] = item["DefaultPrice"] if item is not None and item["DefaultPrice"] is not None else ZERO
     if named:
-        line[extended] = cents(line[extended])
+        line[extended] = cents(line[extended], digits)
         if not draft.named("Details", line["id"], "UnitPrice"):
             line["UnitPrice"] = unit_price(line[extended], line[quantity]) if line[quantity] else line[extended]
     else:
-        line[extended] = cents(line[quantity] * (line.get("UnitPrice") or ZERO))
+        line[extended] = cents(line[quantity] * (line.get("UnitPrice") or ZERO), digits)
 
 
 def _totals(store: Store, draft: Draft, zone: str | None, names: Names) -> None:
     lines = draft.details("Details")
-    draft["TaxDetails"] = taxes(store, zone, [(one.get("TaxCategory"), one["Amount"]) for one in lines])
+    draft["TaxDetails"] = taxes(store, zone, [(one.get("TaxCategory"), one["Amount"]) for one in lines], _digits(store, draft))
     net, tax = total(one["Amount"] for one in lines), total(one["TaxAmount"] for one in draft["TaxDetails"])
     draft["TaxTotal"], draft["Amount"] = tax, net + tax
     draft["Balance"] = draft["Amount"]

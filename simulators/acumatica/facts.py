@@ -73,6 +73,7 @@ NUMBERED: dict[str, tuple[str, str, int]] = {
 _REFERENCE = "AttributeCWREF"
 _ENTITY = "AttributeCWENTITY"
 _PERIOD = "AttributeCWPERIOD"
+_ORDER = "AttributeCWORDER"
 CUSTOM: dict[str, dict[str, str]] = {
     "Customer": {f"CurrentCustomer.{_REFERENCE}": "String", f"CurrentCustomer.{_ENTITY}": "String"},
     "CustomerLocation": {f"LocationCurrent.{_REFERENCE}": "String"},
@@ -85,6 +86,7 @@ CUSTOM: dict[str, dict[str, str]] = {
         f"Document.{_REFERENCE}": "String",
         f"Document.{_ENTITY}": "String",
         f"Document.{_PERIOD}": "String",
+        f"Document.{_ORDER}": "String",
     },
     "Payment": {f"Document.{_REFERENCE}": "String"},
     "ProFormaInvoice": {f"Document.{_REFERENCE}": "String"},

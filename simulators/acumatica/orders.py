@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulators.acumatica.context import STATUS_INVALID, Context
 from simulators.acumatica.documents import invoice, price
 from simulators.acumatica.errors import failed
-from simulators.acumatica.money import ZERO, taxes, total
+from simulators.acumatica.money import ZERO, precision, taxes, total
 from simulators.acumatica.schema import TYPES
 from simulators.acumatica.store import Row, new_id
 from simulators.acumatica.wire import Draft
@@ -50,7 +50,7 @@ def _lines(context: Context, draft: Draft) -> None:
     lines = draft.details("Details")
     for line in lines:
         item = context.store.find("NonStockItem", line.get("InventoryID"))
-        price(draft, line, "OrderQty", "ExtendedPrice", item)
+        price(draft, line, "OrderQty", "ExtendedPrice", item, precision(context.store, draft["CurrencyID"]))
         line["LineNbr"] = line.get("LineNbr") or max((one.get("LineNbr") or 0 for one in lines), default=0) + 1
         if item is not None:
             line.setdefault("LineDescription", item["Description"])
@@ -70,7 +70,8 @@ def _lines(context: Context, draft: Draft) -> None:
 
 def _totals(context: Context, draft: Draft) -> None:
     lines, zone = draft.details("Details"), draft.linked("FinancialSettings").get("CustomerTaxZone")
-    draft["TaxDetails"] = taxes(context.store, zone, [(one.get("TaxCategory"), one["Amount"]) for one in lines])
+    digits = precision(context.store, draft["CurrencyID"])
+    draft["TaxDetails"] = taxes(context.store, zone, [(one.get("TaxCategory"), one["Amount"]) for one in lines], digits)
     net = total(one["Amount"] for one in lines)
     draft["TaxTotal"] = total(one["TaxAmount"] for one in draft["TaxDetails"])
     draft["OrderTotal"], draft["OrderedQty"] = net + draft["TaxTotal"], total(one["OrderQty"] for one in lines)

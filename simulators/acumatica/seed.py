@@ -45,6 +45,11 @@ CLASSES = (
     ("HOLTUK", "Customers of Holt Consulting Ltd", "GBP", "UKVAT", "GB"),
     ("HOLTDE", "Customers of Holt Consulting GmbH", "EUR", "DEVAT", "DE"),
 )
+TAXES = (
+    ("UKVAT20", "UK VAT 20 %", "20", "VAT", "UKVAT"),
+    ("DEVAT19", "German VAT 19 %", "19", "VAT", "DEVAT"),
+    ("USNYC888", "New York City sales tax 8.88 %", "8.88", "Sales", "SERVICES"),
+)
 FIRST_OPEN_YEAR = 2026
 
 
@@ -58,15 +63,15 @@ def part(**values: Any) -> Values:
 
 def seed(store: Store) -> None:
     _companies(store)
-    for code, name, symbol in (
-        ("USD", "US Dollar", "$"),
-        ("GBP", "British Pound", "£"),
-        ("EUR", "Euro", "€"),
-        ("CHF", "Swiss Franc", "Fr"),
+    for code, name, symbol, digits in (
+        ("USD", "US Dollar", "$", 2),
+        ("GBP", "British Pound", "£", 2),
+        ("EUR", "Euro", "€", 2),
+        ("CHF", "Swiss Franc", "Fr", 2),
+        ("JPY", "Japanese Yen", "¥", 0),
     ):
-        store.add(
-            "Currency", CurrencyID=code, Description=name, CurrencySymbol=symbol, DecimalPrecision=2, Active=True, UseForAccounting=True
-        )
+        more = {"CurrencySymbol": symbol, "DecimalPrecision": digits, "Active": True, "UseForAccounting": True}
+        store.add("Currency", CurrencyID=code, Description=name, **more)
     for index, (number, name, kind, cash) in enumerate(ACCOUNTS):
         group = {"40000": "REVENUE", "51000": "LABOR", "52000": "TRAVEL"}.get(number)
         shown = {"AccountGroup": group, "CashAccount": cash, "Active": True, "PostOption": "Detail"}
@@ -108,9 +113,9 @@ def _companies(store: Store) -> None:
 
 
 def _taxes(store: Store) -> None:
-    for name, description, rate, zone in (("UKVAT20", "UK VAT 20 %", "20", "UKVAT"), ("DEVAT19", "German VAT 19 %", "19", "DEVAT")):
+    for name, description, rate, kind, zone in TAXES:
         schedule = {"TaxID": name, "TaxRate": Decimal(rate), "StartDate": datetime(2021, 1, 1, tzinfo=UTC), "ReportingGroup": "Output VAT"}
-        how = {"TaxType": "VAT", "CalculateOn": "Exclusive Line-Level", "TaxPayableAccount": "24100", "CashDiscount": "Do Not Affect"}
+        how = {"TaxType": kind, "CalculateOn": "Exclusive Line-Level", "TaxPayableAccount": "24100", "CashDiscount": "Do Not Affect"}
         zones = rows({"TaxID": name, "TaxZoneID": zone, "DefaultTaxCategory": "TAXABLE"})
         store.add("Tax", TaxID=name, Description=description, TaxSchedule=rows(schedule), Zones=zones, **how)
     for zone, description, taxes in (
@@ -118,9 +123,16 @@ def _taxes(store: Store) -> None:
         ("DEVAT", "Germany", ["DEVAT19"]),
         ("USNOTAX", "United States, services not taxed", []),
         ("EXPORT", "Outside of the scope of VAT", []),
+        ("SERVICES", "Services, taxed by the category of the line", [one[0] for one in TAXES]),
     ):
         store.add("TaxZone", TaxZoneID=zone, Description=description, ApplicableTaxes=rows(*({"TaxID": one} for one in taxes)))
-    for category, description, taxes in (("TAXABLE", "Standard rate", ["UKVAT20", "DEVAT19"]), ("EXEMPT", "Exempt", [])):
+    for category, description, taxes in (
+        ("TAXABLE", "Standard rate", ["UKVAT20", "DEVAT19"]),
+        ("EXEMPT", "Exempt", []),
+        ("VAT20", "UK VAT 20 %", ["UKVAT20"]),
+        ("VAT19", "German VAT 19 %", ["DEVAT19"]),
+        ("NYC888", "New York City sales tax 8.88 %", ["USNYC888"]),
+    ):
         details = rows(*({"TaxID": one, "TaxCategory": category, "CalculateOn": "Exclusive Line-Level", "TaxType": "VAT"} for one in taxes))
         store.add("TaxCategory", TaxCategoryID=category, Description=description, Active=True, ExcludeListedTaxes=False, Details=details)
 

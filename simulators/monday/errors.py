@@ -74,7 +74,7 @@ def bad_value(column: Record, value: object, message: str = CHECK_DOCS) -> Refus
     return Refused("ColumnValueException", message, column_value=value, column_type=column["_internal"], column_id=column["id"])
 
 
-def limited(code: str, message: str, wait: int | None, **more: Any) -> Rejected:
+def limited(code: str, message: str, wait: float | None, **more: Any) -> Rejected:
     """A caller over a limit: 429, with ``Retry-After`` and ``retry_in_seconds`` when the wait is known."""
     extensions: Record = {"code": code, "status_code": 429, **more}
     headers = {}

@@ -57,12 +57,26 @@ def _put(call: Call, item: Record, values: Record, *, tell: bool = True) -> None
         if column_id == "name":
             _rename(call, board, item, value)
             continue
-        previous = item["_values"].get(column_id)
+        previous, column = item["_values"].get(column_id), column_of(board, column_id)
         item["_values"][column_id], item["_changed"][column_id] = value, moment
+        _reflect(call, item, column, previous, value)
         if tell and previous != value:
-            column = column_of(board, column_id)
             happened(call, Event("update_column_value", board, item, column, value=value, previous=previous))
     item["updated_at"], item["_updater"] = moment, call.user["id"]
+
+
+def _reflect(call: Call, item: Record, column: Record, previous: Any, value: Any) -> None:
+    """The other side of a two-way connection follows (monday support, "The Connect Boards Column")."""
+    reflection = column["settings"].get("reflection")
+    if not reflection:
+        return
+    before, after = (set((links or {}).get("item_ids", ())) for links in (previous, value))
+    for ident in sorted(before ^ after):
+        other = call.store.tables["items"][ident]
+        kept = (other["_values"].get(reflection["columnId"]) or {}).get("item_ids", [])
+        links = [link for link in kept if link != item["id"]] + ([item["id"]] if ident in after else [])
+        other["_values"][reflection["columnId"]] = {"item_ids": links} if links else None
+        other["_changed"][reflection["columnId"]] = other["updated_at"] = call.store.stamp()
 
 
 def _rename(call: Call, board: Record, item: Record, name: str) -> None:

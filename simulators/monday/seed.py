@@ -17,6 +17,7 @@ from simulators.monday.store import Store
 ADMINISTRATOR = "70001"
 MAIN, DELIVERY = "6120001", "6120002"
 CLIENTS, PROJECTS, TIME, EXPENSES, INVOICES, REQUESTS, TEMPLATE = (str(5_096_980_100 + place) for place in range(1, 8))
+TASKS = "5096980108"
 TEMPLATE_NUMBER = "5512"
 _USERS = (
     ("70001", "Robin Vale", "admin", "Engagement Manager"),
@@ -30,6 +31,7 @@ _USERS = (
 _CURRENCIES, _ENTITIES = ("USD", "GBP", "EUR", "CHF", "JPY"), ("HOLT-US", "HOLT-UK", "HOLT-DE")
 _ROLES = ("Engagement Manager", "Senior Consultant", "Consultant", "Analyst")
 _APPROVAL = (("Draft", False), ("Approved", True), ("Rejected", False), ("Submitted", False))
+_PROGRESS = (("Not started", False), ("Completed", True), ("Needs info", False), ("Started", False))
 _INVOICE = (("Draft", False), ("Paid", True), ("Void", False), ("Issued", True))
 _STAGE = (("Planned", False), ("Completed", True), ("On hold", False), ("Active", False), ("Cancelled", False))
 _MODELS = ("Fixed fee", "Time and materials")
@@ -46,6 +48,11 @@ def _choices(labels: tuple[str, ...]) -> Record:
 
 def _linked(*boards: str) -> Record:
     return {"boardIds": [int(board) for board in boards], "allowMultipleItems": True}
+
+
+def _both_ways(board: str, column: str) -> Record:
+    """A two-way connection: what is linked here shows there. The vendor does not publish how its settings name the other column."""
+    return {**_linked(board), "allowCreateReflectionColumn": True, "reflection": {"boardId": int(board), "columnId": column}}
 
 
 Column = tuple[str, str, str, Any]
@@ -78,7 +85,30 @@ _BOARDS: tuple[tuple[str, str, str, tuple[Column, ...]], ...] = (
             ("dropdown_mkp2de7q", "Delivery entity", "dropdown", _choices(_ENTITIES)),
             ("dropdown_mkp2em2s", "Engagement model", "dropdown", _choices(_MODELS)),
             ("text_mkp2bd9f", "Delivery board", "text", None),
+            ("text_mkp2ct3n", "Contract", "text", None),
+            ("date_mkp2sd5w", "Start", "date", None),
+            ("date_mkp2ed8k", "End", "date", None),
             ("pulse_updated_mkp2", "Last updated", "last_updated", None),
+        ),
+    ),
+    (
+        TASKS,
+        "Tasks",
+        "task",
+        (
+            ("text_mka8ex5r", "External id", "text", None),
+            ("board_relation_mka8p", "Project", "board_relation", _linked(PROJECTS)),
+            ("dropdown_mka8kd3c", "Kind", "dropdown", _choices(("Task", "Milestone"))),
+            ("color_mka8st9v", "Status", "status", _status(_PROGRESS)),
+            ("multiple_person_mka8", "Owner", "people", None),
+            ("date_mka8sd1h", "Start", "date", None),
+            ("date_mka8dd6f", "Due date", "date", None),
+            ("numeric_mka8es4q", "Estimate", "numbers", None),
+            ("numeric_mka8bu7z", "Budget", "numbers", None),
+            ("numeric_mka8pc2g", "Progress", "numbers", None),
+            ("boolean_mka8bi5n", "Billable", "checkbox", None),
+            ("boolean_mka8ff8w", "Fixed fee", "checkbox", None),
+            ("pulse_updated_mka8", "Last updated", "last_updated", None),
         ),
     ),
     (
@@ -92,6 +122,8 @@ _BOARDS: tuple[tuple[str, str, str, tuple[Column, ...]], ...] = (
             ("numeric_mkt3hr4v", "Hours", "numbers", None),
             ("board_relation_mkt3p", "Project", "board_relation", _linked(PROJECTS)),
             ("text_mkt3tk8x", "Task id", "text", None),
+            ("board_relation_mkt3t", "Task", "board_relation", _linked(TASKS)),
+            ("board_relation_mkt3i", "Invoice", "board_relation", _both_ways(INVOICES, "board_relation_mki5t")),
             ("dropdown_mkt3ro5j", "Role", "dropdown", _choices(_ROLES)),
             ("boolean_mkt3bi2l", "Billable", "checkbox", None),
             ("color_mkt3ap7p", "Approval", "status", _status(_APPROVAL)),
@@ -130,6 +162,8 @@ _BOARDS: tuple[tuple[str, str, str, tuple[Column, ...]], ...] = (
             ("numeric_mki5am7f", "Amount", "numbers", None),
             ("dropdown_mki5cu4b", "Currency", "dropdown", _choices(_CURRENCIES)),
             ("color_mki5st6s", "Status", "status", _status(_INVOICE)),
+            ("board_relation_mki5t", "Time entries", "board_relation", _both_ways(TIME, "board_relation_mkt3i")),
+            ("long_text_mki5me9d", "Memo", "long_text", None),
             ("pulse_updated_mki5", "Last updated", "last_updated", None),
         ),
     ),

@@ -175,7 +175,7 @@ class Monday(Simulator):
             "maxConcurrencyExceeded": "Max concurrent requests exceeded",
         }.get(code, "Too many calls")
         wait = args.get("retry_after")
-        return refusal(self, limited(code, message, None if wait is None else int(wait)), {"X-Request-Id": str(uuid.uuid4())})
+        return refusal(self, limited(code, message, wait), {"X-Request-Id": str(uuid.uuid4())})
 
     def broken(self, status: int, args: Record) -> Response:
         """A fault of the server is told inside a 200; the gateway before it answers 502 to 504 in HTML (sheet §9)."""

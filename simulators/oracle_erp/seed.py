@@ -117,6 +117,7 @@ def _receivables(seeds: _Seeds) -> None:
     for code, rate, regime, country in (
         ("VAT20", "20", "GB VAT", "GB"), ("VAT5", "5", "GB VAT", "GB"), ("VAT19", "19", "DE VAT", "DE"), ("VAT7", "7", "DE VAT", "DE"),
         ("VAT0", "0", "VAT", None), ("EXEMPT", "0", "EXEMPT", None), ("US SALES TAX", "0", "US SALES TAX", "US"),
+        ("NYC SALES TAX", "8.88", "US SALES TAX", "US"),
     ):  # fmt: skip
         seeds.add("taxRates", TaxClassificationCode=code, Rate=Decimal(rate), TaxRegimeCode=regime, Tax=regime.split()[-1], Country=country)
     for name, text in (("Consulting hours", "Consulting hours"), ("Fixed fee milestone", "Fixed fee milestone"), ("Expenses", "Expenses")):

@@ -115,6 +115,19 @@ class TestOrders:
         assert erp.put("SalesOrder", OrderType="SO", OrderNbr="000001", Hold=False)["Status"] == "Open"
         assert [one["OrderNbr"] for one in erp.read("SalesOrder", filter="ExternalRef eq 'CW-SO1'")] == ["000001"]
 
+    def test_in_the_zone_of_services_a_line_is_taxed_by_its_category(self, erp: Bench) -> None:
+        rates = (("VAT20", "20.00"), ("VAT19", "19.00"), ("NYC888", "8.88"), ("EXEMPT", "0"))
+        lines = [wrapped(InventoryID="FIXEDFEE", OrderQty=1, ExtendedPrice=100, TaxCategory=category) for category, _ in rates]
+        zone = {"FinancialSettings": wrapped(OverrideTaxZone=True, CustomerTaxZone="SERVICES")}
+        made = self.order(erp, erp.customer(), Details=lines, **zone)
+        assert made["TaxTotal"] == sum(float(rate) for _, rate in rates)
+
+    def test_yen_have_no_fractions(self, erp: Bench) -> None:
+        lines = [wrapped(InventoryID="FIXEDFEE", OrderQty=3, UnitPrice="33.5", TaxCategory="NYC888")]
+        zone = {"FinancialSettings": wrapped(OverrideTaxZone=True, CustomerTaxZone="SERVICES")}
+        made = self.order(erp, erp.customer(EnableCurrencyOverride=True), CurrencyID="JPY", Details=lines, **zone)
+        assert (made["Totals"]["LineTotalAmount"], made["TaxTotal"]) == (101.0, 9.0)
+
     def test_each_type_counts_for_itself(self, erp: Bench) -> None:
         owner = erp.customer()
         assert [self.order(erp, owner, OrderType=kind)["OrderNbr"] for kind in ("SO", "QT", "SO")] == ["000001", "000001", "000002"]

@@ -62,12 +62,12 @@ def test_a_new_board_has_a_task_and_columns_unless_it_is_to_be_empty(api: Api) -
 def test_boards_go_where_there_is_something(api: Api, given: str, code: str) -> None:
     query = 'mutation{create_board(board_name:"B",board_kind:public,' + given + "){id}}"
     assert api.refused(query)["extensions"]["code"] == code
-    assert len(api.state("boards")) == 7
+    assert len(api.state("boards")) == 8
 
 
 def test_pages_of_boards_and_their_filters(api: Api) -> None:
     assert [row["name"] for row in api.ask("{boards(limit:2,page:2){name}}")["boards"]] == ["Invoices", "Expenses"]
-    assert len(api.ask("{boards(limit:100,workspace_ids:[6120002]){id}}")["boards"]) == 7
+    assert len(api.ask("{boards(limit:100,workspace_ids:[6120002]){id}}")["boards"]) == 8
     assert api.ask("{boards(workspace_ids:[6120001]){id}}")["boards"] == []
     assert api.ask("{boards(board_kind:private){id}}")["boards"] == []
 
@@ -393,7 +393,7 @@ def test_the_python_client_of_somebody_else(api: Api, monday: Monday, monkeypatc
     monkeypatch.setitem(base._URLS, "file", f"{monday.base_url}/v2/file")
     client = library.MondayClient(monday.credentials["api_token"], headers={"API-Version": "2026-07"})  # asks for what 2026-10 dropped
     assert client.me.get_details()["data"]["me"]["id"] == "70001"
-    assert len(client.boards.fetch_boards()["data"]["boards"]) == 7
+    assert len(client.boards.fetch_boards()["data"]["boards"]) == 8
     values = {"text_mkc1ex7d": "001xx", "dropdown_mkc1cu2r": {"labels": ["GBP"]}}
     made = client.items.create_item(CLIENTS, "topics", "ACME Ltd", values)["data"]["create_item"]["id"]
     found = client.items.fetch_items_by_column_value(CLIENTS, "text_mkc1ex7d", "001xx")["data"]["items_page_by_column_values"]["items"]

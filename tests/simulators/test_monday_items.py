@@ -14,6 +14,7 @@ import pytest
 from simulators.monday import Monday
 from simulators.monday.facts import COLUMN_TYPES, READ_ONLY
 from tests.simulators.monday_bench import (  # noqa: F401
+    INVOICES,
     PROJECTS,
     TEMPLATE,
     TIME,
@@ -528,3 +529,19 @@ def test_files_are_sent_as_a_form(api: Api) -> None:
     assert api.http.post("/v2/file", data=form, files=mapped).json()["data"]["add_file_to_column"]["name"] == "b.txt"
     wrong = api.http.post("/v2/file", data={"query": query % (item, ids["T"])}, files=part).json()
     assert wrong["errors"][0]["extensions"]["code"] == "ColumnValueException"
+
+
+def test_a_two_way_connection_shows_on_both_sides(api: Api) -> None:
+    entries = [api.item(TIME, name) for name in ("Monday", "Tuesday")]
+    invoice = api.item(INVOICES, "INV-1", board_relation_mki5t={"item_ids": entries})
+    query = 'query($i:[ID!]){items(ids:$i){column_values(ids:["board_relation_mkt3i"]){... on BoardRelationValue{linked_item_ids}}}}'
+
+    def linked() -> list[list[str]]:
+        return [row["column_values"][0]["linked_item_ids"] for row in api.ask(query, i=entries)["items"]]
+
+    assert linked() == [[invoice], [invoice]]
+    change = 'mutation($b:ID!,$i:ID,$v:JSON!){change_column_value(board_id:$b,item_id:$i,column_id:"board_relation_mki5t",value:$v){id}}'
+    api.ask(change, b=INVOICES, i=invoice, v=json.dumps({"item_ids": entries[:1]}))
+    assert linked() == [[invoice], []]
+    api.ask("mutation($i:ID){delete_item(item_id:$i){id}}", i=invoice)
+    assert linked() == [[], []]

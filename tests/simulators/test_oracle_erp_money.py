@@ -63,6 +63,7 @@ class TestInvoices:
         ("unit", "currency", "code", "total"),
         [
             (UK, "GBP", None, 149.99), (UK, "GBP", "VAT5", 131.24), (UK, "GBP", "VAT0", 124.99), ("US Consulting BU", "USD", None, 124.99),
+            ("US Consulting BU", "USD", "NYC SALES TAX", 136.09),
             ("DE Consulting BU", "EUR", None, 148.74), ("DE Consulting BU", "EUR", "VAT7", 133.74),
         ],
     )  # fmt: skip

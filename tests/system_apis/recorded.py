@@ -12,7 +12,7 @@ from app.core import jsonio
 from app.core.failures import NotFound
 from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.wire import Query
-from tests.system_apis.bench import Bench, new_id, numbered, signs_in
+from tests.system_apis.bench import EVERYBODY, Bench, new_id, numbered, signs_in
 from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 
@@ -69,7 +69,7 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
     steps = _looks(bench, connection, entity, made.external_id, within)
     steps.append(("find", lambda: bench.reader.find(connection, entity, canonical)))
     steps += [
-        (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name))
+        (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
         for name in resource.transitions
     ]
     if "update" in resource.operations:

@@ -83,7 +83,8 @@ async def test_a_create_and_its_look_up_are_both_lost(bench: Bench, key: str, en
     connection = await signed_in(bench, key)
     data, canonical = await bench.data(connection, entity, {}), new_id(entity)
     bench.fault(key, "drop_after_commit", method=create_request(connection, entity, canonical).method)
-    bench.fault(key, "status", method="GET", status=403, body=[])
+    looked = dialect(connection.connector.dialect).find(connection.connector, connection.connector.resource(entity), canonical)
+    bench.fault(key, "status", method=looked.method, path=re.escape(looked.path), status=403, body=[])
     with pytest.raises(Failure) as raised:
         await bench.create(connection, entity, canonical, data)
     bench.check_failure(raised.value, connection)
@@ -107,7 +108,8 @@ async def test_an_update_whose_answer_is_lost(bench: Bench, key: str, entity: st
     external = str(await bench.linked(connection, entity, canonical))
     request = dialect(connection.connector.dialect).update(connection.connector, resource, external, {})
     kind, args = LOST[lost]
-    bench.fault(key, kind, method=request.method, path=re.escape(request.path), **args)
+    # A part of the path may be known only when the record was read.
+    bench.fault(key, kind, method=request.method, path=re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(request.path)), **args)
     with bench.calls(key) as heard:
         _, failures = await as_a_step(bench, connection, lambda: bench.update(connection, entity, canonical, change))
     assert [entry["fault"] for entry in heard].count(kind) == 1
@@ -144,7 +146,8 @@ async def test_a_delete_whose_answer_is_lost(bench: Bench, key: str, entity: str
     connection, world = await signed_in(bench, key), {}
     canonical = new_id(entity)
     first = await bench.create(connection, entity, canonical, await bench.data(connection, entity, world))
-    bench.fault(key, "drop_after_commit", method="DELETE")
+    gone = dialect(connection.connector.dialect).delete(connection.connector, connection.connector.resource(entity), first.external_id)
+    bench.fault(key, "drop_after_commit", method=gone.method, path=re.escape(gone.path))
     _, failures = await as_a_step(bench, connection, lambda: bench.writer.delete(connection, entity, canonical))
     assert [type(item) for item in failures] == [OutcomeUnknown]
     assert bench.held(connection, entity, canonical) == []
@@ -165,12 +168,12 @@ async def test_a_transition_whose_answer_is_lost(bench: Bench, key: str, entity:
     canonical = await bench.made(connection, entity)
     for other in resource.transitions:
         if other != name:
-            await bench.writer.transition(connection, entity, canonical, other)
+            await bench.writer.transition(connection, entity, canonical, other, origin=EVERYBODY)
     kind, args = LOST[lost]
     change = resource.transitions[name]
     by_update = dialect(connection.connector.dialect).update(connection.connector, resource, "1", {}) if change.path is None else None
     bench.fault(key, kind, method=by_update.method if by_update else change.method, **args)
-    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name))
+    await as_a_step(bench, connection, lambda: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
     raw, shown = (await bench.read(connection, entity, canonical)).raw, resource.transitions[name].shows
     assert {member: dig(raw, member) for member in shown} == shown
     assert len(bench.held(connection, entity, canonical)) == 1

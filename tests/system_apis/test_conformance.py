@@ -230,7 +230,7 @@ async def test_a_transition_changes_the_state_and_may_be_repeated(bench: Bench, 
     resource = connection.connector.resource(entity)
     canonical = await bench.made(connection, entity)
     for other in (*(item for item in resource.transitions if item != name), name, name):
-        await bench.writer.transition(connection, entity, canonical, other)
+        await bench.writer.transition(connection, entity, canonical, other, origin=EVERYBODY)
     raw, shown = (await bench.read(connection, entity, canonical)).raw, resource.transitions[name].shows
     assert shown
     assert {member: dig(raw, member) for member in shown} == shown
@@ -450,15 +450,15 @@ async def test_lines_of_an_opportunity_come_with_it(bench: Bench) -> None:
 @pytest.mark.parametrize("key", KEYS)
 async def test_money_in_a_currency_without_minor_units_keeps_its_value(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
-    entity, name = {"salesforce": ("opportunity", "invoiced_amount"), "netsuite": ("billing_schedule", "initial_amount")}.get(
-        key, ("project", "budget")
-    )
+    entity, name = FACTS[connection.base.key].money or ("project", "budget")
     canonical = new_id(entity)
-    data = {**await bench.data(connection, entity, {}), name: Decimal(1250000)}
+    yen = {"quantity": Decimal(1), "unit_price": Decimal(1250000), "amount": Decimal(1250000)}
+    data = await bench.data(connection, entity, {})
+    data |= {"lines": [{**data["lines"][0], **yen}]} if name == "subtotal" else {name: Decimal(1250000)}
     if "currency_code" in data:
         data["currency_code"] = "JPY"
     await bench.create(connection, entity, canonical, data)
-    assert getattr((await bench.read(connection, entity, canonical)).data, name) == Decimal(1250000)
+    assert dig((await bench.read(connection, entity, canonical)).data.model_dump(), name) == Decimal(1250000)
 
 
 # ── What the system refuses ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -690,6 +690,8 @@ async def test_an_answer_that_is_not_the_contracts_is_malformed(bench: Bench, ke
     assert "abcdefgh12345" not in str(raised.value.to_dict())
     if args.get("status") != 302:
         assert "excerpt" in raised.value.members
+    if args.get("body") == [] and FACTS[connection.base.key].bare_lists:
+        return
     bench.fault(key, fault, **args)
     with pytest.raises(Malformed) as raised:
         await bench.reader.page(connection, "customer", Query(limit=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
@@ -12,7 +13,7 @@ import pytest
 
 from app.core import failures as failure_module
 from app.core import jsonio, problems
-from app.core.failures import BY_KIND, Failure, Kind, Malformed, Rejected
+from app.core.failures import BY_KIND, Failure, Kind, Malformed, NotFound, Rejected
 from app.platform.traffic.inbound import Decision, RateLimited
 from app.process_apis.checkpoints import CheckpointSerializer
 from app.system_apis.kit.classify import classify, masked, our_field, redact, retry_after
@@ -425,7 +426,10 @@ def test_hostile_ids_stay_in_their_place(key: str) -> None:
     connector = CONFIGURED[key]
     resource, spoken = connector.resource("customer"), dialect(connector.dialect)
     for hostile in ("1/../../users", "1?x=y", "1#x", "a' OR Name != '"):
-        for request in (spoken.get(connector, resource, hostile), spoken.find(connector, resource, hostile)):
+        built = [spoken.find(connector, resource, hostile)]
+        with suppress(NotFound):  # what cannot be an id is not even asked for
+            built.append(spoken.get(connector, resource, hostile))
+        for request in built:
             assert "/../" not in request.path
             assert "?" not in request.path
             assert "#" not in request.path

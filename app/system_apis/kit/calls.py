@@ -3,7 +3,8 @@
 What the ``rest`` dialect reads, from a literal or from a YAML document alike. Texts are templates. ``{id}`` is the system's id, and
 ``{id.0}``, ``{id.1}`` its parts where a child's id is ``parent/child``; ``{key}`` is our key, ``{source}`` the id of the record that
 something is made in or out of, ``{since}`` an instant, ``{limit}`` and ``{cursor}`` those of a list; ``{hint.NAME}`` is a hint of the
-connector. Values in a path are percent-encoded.
+connector; ``{row.NAME}``, in the path of a change, a member of the record as it is read right before (``etag`` or ``version``). Values in
+a path are percent-encoded.
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ Paging = Annotated[NoPages | NumberedPages | Offsets | Tokens | Links, Field(dis
 
 class Search(Value):
     """How a list is narrowed. With ``parameter`` all clauses are joined into that one (a query language); without it each clause is a
-    parameter of its own, ``name={value}``. ``into`` says whether parameters go into the query or the body of the list's call.
+    parameter of its own, ``name={value}``, and those of one name are joined. ``into`` says whether parameters go into the query or the body
+    of the list's call.
     """
 
     parameter: str | None = None
@@ -117,12 +119,15 @@ class Described(Value):
     required: str | None = None
     custom: str | None = None
     values: str | None = None
+    skeleton: bool = False
+    """The answer is a record without values: every member is a field, and those of its parts are fields of it too."""
 
 
 class Endpoints(Value):
     """The calls of one resource. What is absent is absent in the resource's ``operations``.
 
     ``item``: path of the record in an answer to a read or a write; ``items``: path of the rows of a list; both empty: the answer itself.
+    An ``item`` that ends in ``.0`` is the first row of a list, which is empty where there is no such record.
     """
 
     read: Call | None = None
@@ -143,6 +148,16 @@ class Endpoints(Value):
     described: Described | None = None
     etag: bool = False
     """Changes need the version that was read: ``If-Match`` with the ``ETag`` of the record (RFC 9110 §13.1.1)."""
+    version: str | None = None
+    """The same, where the record itself tells its version, at this path."""
+    ids: str | None = None
+    """The form of the system's ids: what does not match this expression is there for certain not, and is not asked for."""
+    gone: str | None = None
+    """``name=value`` of a record that counts as deleted, where the system cancels instead."""
+    rows: tuple[str, ...] = ()
+    """Members with rows that the system knows by their ``id``, and adds to when a change names none. The rows that are there are read
+    right before: they become the new ones by position, and what is left over is sent with ``delete``.
+    """
 
 
 class Errors(Value):
@@ -154,6 +169,18 @@ class Errors(Value):
     message: tuple[str, ...] = ()
     field: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    marks: str | None = None
+    """The member that says what is wrong beside the very value, anywhere in the refused record, which is the answer."""
+
+
+class CustomFields(Value):
+    """Fields outside of the system's contract, below one member of a record (``custom.GROUP.FIELD.value``): reads and lists name them in a
+    ``parameter`` (``GROUP.FIELD,…``), writes say what ``types`` calls a ``text``, a ``number`` or a ``flag``.
+    """
+
+    member: str
+    parameter: str
+    types: dict[Literal["text", "number", "flag"], str]
 
 
 class Rest(Value):
@@ -161,6 +188,7 @@ class Rest(Value):
 
     health: Call
     errors: Errors = Errors()
+    custom: CustomFields | None = None
     paging: Paging = NoPages()
     search: Search = Search()
     headers: dict[str, str] = {}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from app.core.failures import BY_KIND, Failure, Kind
-from app.system_apis.kit.connector import Connector, Resource
+from app.system_apis.kit.connector import Connector, Resource, Rule
 from app.system_apis.kit.converters import Lines
 from app.system_apis.kit.wire import Request, Response, VendorError
 
@@ -32,7 +32,7 @@ def classify(connector: Connector, resource: Resource | None, request: Request, 
     kind = _kind(connector, request, response, error)
     return BY_KIND[kind](
         f"{connector.title} answered {response.status}: {redact(error.message) or 'no message'}",
-        retry_after=retry_after(connector, response),
+        retry_after=_patience(connector, response, error),
         system=connector.key,
         status=response.status,
         code=error.code,
@@ -41,15 +41,34 @@ def classify(connector: Connector, resource: Resource | None, request: Request, 
 
 
 def _kind(connector: Connector, request: Request, response: Response, error: VendorError) -> Kind:
+    status = _status(response, error)
+    if (rule := _rule(connector, status, error)) is not None:
+        return rule.kind
+    if status >= 500:
+        return Kind.UNAVAILABLE if status == 503 or not request.writes else Kind.OUTCOME_UNKNOWN
+    return _BY_STATUS.get(status, Kind.MALFORMED)
+
+
+def _status(response: Response, error: VendorError) -> int:
+    """What HTTP says, unless that is a success around a refusal."""
+    return error.status if response.ok and error.status is not None else response.status
+
+
+def _rule(connector: Connector, status: int, error: VendorError) -> Rule | None:
     for rule in connector.failures:
-        if rule.status not in (None, response.status) or rule.code not in (None, error.code):
+        if rule.status not in (None, status) or rule.code not in (None, error.code):
             continue
         if rule.text is not None and rule.text.lower() not in error.message.lower():
             continue
-        return rule.kind
-    if response.status >= 500:
-        return Kind.UNAVAILABLE if response.status == 503 or not request.writes else Kind.OUTCOME_UNKNOWN
-    return _BY_STATUS.get(response.status, Kind.MALFORMED)
+        return rule
+    return None
+
+
+def _patience(connector: Connector, response: Response, error: VendorError) -> float | None:
+    """The longest of the hints; without any, what the rule knows."""
+    hints = [hint for hint in (retry_after(connector, response), error.retry_after) if hint is not None]
+    rule = None if hints else _rule(connector, _status(response, error), error)
+    return min(max(hints), 3600.0) if hints else rule.retry_after if rule else None
 
 
 def retry_after(connector: Connector, response: Response) -> float | None:
@@ -80,12 +99,14 @@ def our_field(resource: Resource | None, vendor: str | None) -> str | None:
                     return f"{item.canonical}.{match.group(1)}.{inner.canonical}"
         elif _same(item.vendor, wanted):
             return item.canonical or None
-    return None
+    # The system names the whole of which we map one member.
+    inside = {item.canonical for item in resource.fields if item.writable(creating=True) and item.vendor.startswith(f"{wanted}.")} - {""}
+    return inside.pop() if len(inside) == 1 else None
 
 
 def _same(ours: str, theirs: str) -> bool:
     ours, theirs = ours.lower(), theirs.lower()
-    return ours == theirs or ours == f"{theirs}.id" or f"{ours}.id" == theirs
+    return ours == theirs or ours in (f"{theirs}.id", f"{theirs}.value") or f"{ours}.id" == theirs
 
 
 def redact(text: str, limit: int = 300) -> str:

@@ -15,9 +15,11 @@ from pydantic import Field as PydanticField
 from app.core.failures import Kind, Unsupported
 from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
-from app.system_apis.kit.calls import Endpoints, Method, Rest
+from app.system_apis.kit.calls import Call, Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Lines, Maps
+from app.system_apis.kit.graph import Documents, Graph
 from app.system_apis.kit.hooks import Events, Feed
+from app.system_apis.kit.naming import named
 from app.system_apis.kit.wire import Request
 
 Operation = Literal["read", "list", "changes", "create", "update", "delete"]
@@ -50,6 +52,8 @@ class Rule(Value):
     code: str | None = None
     text: str | None = None
     kind: Kind
+    retry_after: float | None = None
+    """How long such a refusal lasts, where the system does not say."""
 
 
 class UpsertKey(Value):
@@ -83,6 +87,19 @@ class Transform(Value):
     path: str = ""
 
 
+class Look(Value):
+    """What a create must say of another record, and only a read tells: the account of the customer, say.
+
+    ``of``: the reference field that names the record, ``{id}`` in ``call``. ``takes``: path in the answer → the system's member of what is
+    created. Without the first of them the create is refused: the system has ``missing`` (as in "no account for the customer yet").
+    """
+
+    of: str
+    call: Call
+    takes: dict[str, str]
+    missing: str = ""
+
+
 class Transition(Value):
     """A change of state by name: an update with ``body``, or a call of its own at ``path`` (a template, as in :mod:`.calls`).
 
@@ -108,6 +125,7 @@ class Resource(Value):
     """Where the system tells what was deleted: the vendor's field that names the record a deleted one was merged into."""
     key: ExternalKey | None = None
     transform: Transform | None = None
+    looks: tuple[Look, ...] = ()
     operations: frozenset[Operation]
     missing: dict[str, str] = {}
     """Operation → why the vendor does not have it."""
@@ -121,6 +139,10 @@ class Resource(Value):
     transitions: dict[str, Transition] = {}
     calls: Endpoints | None = None
     """What the ``rest`` dialect sends."""
+    documents: Documents | None = None
+    """What the ``graphql`` dialect sends."""
+    names: dict[str, str] = {}
+    """Words that stand for what every instance calls otherwise (:mod:`.naming`), and what they mean unless it says so."""
     extensions: dict[str, str] = {}
     """Custom fields of an instance: our name → the vendor's field."""
 
@@ -139,6 +161,8 @@ class Overrides(Value):
     fields: tuple[FieldOverride, ...] = ()
     extensions: dict[str, dict[str, str]] = {}
     keys: dict[str, ExternalKey] = {}
+    names: dict[str, dict[str, str]] = {}
+    """Entity → a word of the connector → what this instance calls it."""
     value_maps: Maps = {}
     policy: dict[str, float] = {}
 
@@ -158,6 +182,7 @@ class Connector(Value):
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
     rest: Rest | None = None
+    graph: Graph | None = None
     events: Events | None = None
     """Its webhooks."""
     feed: Feed | None = None
@@ -181,14 +206,27 @@ class Connector(Value):
             for item in self.resources
         )
 
+    def tells(self, entity: str, name: str) -> bool:
+        """Whether a record says this much: where tax is a matter of invoices, a contract does not."""
+        return any(item.canonical == name and item.readable for item in self.resource(entity).fields)
+
     def tells_deletions(self, entity: str) -> bool:
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 
     def with_overrides(self, overrides: Overrides) -> Connector:
-        """This connector as one instance has it."""
+        """This connector as one instance has it; :class:`Unsupported` for a name of something that the connector does not know."""
+        words = {item.entity: item.names for item in self.resources}
+        strange = [
+            f"{word} of {entity}" for entity, given in overrides.names.items() for word in given if word not in words.get(entity, {})
+        ]
+        if strange:
+            raise Unsupported(f"{self.title} has nothing to name as {', '.join(strange)}", system=self.key)
         resources = tuple(_override(item, overrides) for item in self.resources)
+        here = tuple(item for item in resources if item is not None)
+        absent = {item.entity for item in self.resources} - {item.entity for item in here}
+        missing = self.missing | dict.fromkeys(absent, f"this connection does not name its place in {self.title}")
         policy = self.policy.model_copy(update=dict(overrides.policy))
-        return self.model_copy(update={"resources": resources, "policy": policy})
+        return self.model_copy(update={"resources": here, "missing": missing, "policy": policy})
 
 
 class Connection(Value):
@@ -234,7 +272,10 @@ class Connection(Value):
         return self.overrides.value_maps
 
 
-def _override(resource: Resource, overrides: Overrides) -> Resource:
+def _override(given: Resource, overrides: Overrides) -> Resource | None:
+    resource = _named(given, overrides.names.get(given.entity, {})) if given.names else given
+    if resource is None:
+        return None
     fields = resource.fields
     for item in overrides.fields:
         if item.entity == resource.entity:
@@ -243,6 +284,20 @@ def _override(resource: Resource, overrides: Overrides) -> Resource:
     if resource.entity in overrides.keys:
         update["key"] = overrides.keys[resource.entity]
     return resource.model_copy(update=update)
+
+
+def _named(resource: Resource, given: dict[str, str]) -> Resource | None:
+    """In the instance's names; None if it has no place there."""
+    names = {**resource.names, **given}
+    path = named([resource.path], names)
+    update: dict[str, Any] = {
+        "path": path[0] if path else "",
+        "fields": tuple(named(resource.fields, names)),
+        "filters": dict(named(resource.filters.items(), names)),
+        "transitions": dict(named(resource.transitions.items(), names)),
+        "key": next(iter(named([resource.key], names)), None),
+    }
+    return resource.model_copy(update=update) if path else None
 
 
 def _merge(fields: tuple[Field, ...], override: FieldOverride) -> tuple[Field, ...]:

@@ -6,6 +6,7 @@ whose text is meant for a person.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
@@ -33,7 +34,7 @@ class Text(Value):
 
 
 class Flag(Value):
-    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans."""
+    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans (no word for a no: nothing)."""
 
     kind: Literal["flag"] = "flag"
     when_true: str | None = None
@@ -42,8 +43,9 @@ class Flag(Value):
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        word = self.when_true if value else self.when_false
-        return value if word is None else word
+        if self.when_true is None:
+            return value
+        return self.when_true if value else self.when_false
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value in (None, "") or isinstance(value, bool):
@@ -136,7 +138,8 @@ class Scaled(Value):
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value.replace(self.point, ".") if self.text and isinstance(value, str) else value)
         # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
-        return None if number is None else round(number * self.times / self.over, 0 if self.whole else 3).normalize() + 0
+        scaled = None if number is None else round(number * self.times / self.over, 0 if self.whole else 3)
+        return None if scaled is None else scaled.normalize() + 0
 
 
 class Day(Value):
@@ -179,17 +182,19 @@ class Codes(Value):
     """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
 
     ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
+    ``also``: further values of the system → our code, where it tells more apart than we do.
     """
 
     kind: Literal["codes"] = "codes"
     table: dict[str, str] = {}
+    also: dict[str, str] = {}
     values: str | None = None
     strict: bool = True
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        table = self._table(maps)
-        if str(value) in table:
-            return table[str(value)]
+        table, code = self._table(maps), f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+        if code in table:
+            return table[code]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
         return value
@@ -200,6 +205,8 @@ class Codes(Value):
         for ours, theirs in self._table(maps).items():
             if theirs == str(value):
                 return ours
+        if str(value) in self.also:
+            return self.also[str(value)]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in our value map '{self.values or 'codes'}'")
         return str(value)
@@ -237,20 +244,25 @@ class Ref(Value):
 
     kind: Literal["ref"] = "ref"
     entity: str
+    number: bool = False
+    """The system writes its ids as numbers."""
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        return value
+        return int(value) if self.number else value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         return None if value in (None, "") else str(value)
 
 
 class Const(Value):
-    """A value that the system wants and we have no word for; ``setting`` takes it from the connection's settings."""
+    """A value that the system wants and we have no word for; ``setting`` takes it from the connection's settings. ``beside``: only where
+    that canonical field is written.
+    """
 
     kind: Literal["const"] = "const"
     value: str | int | bool | None = None
     setting: str | None = None
+    beside: str | None = None
 
 
 class Given(Value):
@@ -296,8 +308,54 @@ class Either(Value):
         return None if told is None else self.yes if told else self.no
 
 
+class Total(Value):
+    """The sum of one member over a list of records (dots descend, through lists too), where the system tells no sum itself."""
+
+    kind: Literal["total"] = "total"
+    of: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is computed")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            raise ValueError("is not a list of records")
+        return sum((number for number in map(_decimal, _every(value, self.of)) if number is not None), Decimal(0))
+
+
+class Present(Value):
+    """A flag that the system tells by whether something is there (an invoice that the time is on), or by whether it is ``value``."""
+
+    kind: Literal["present"] = "present"
+    value: str | None = None
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is told by something else in this system")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return value not in (None, "", [], {}) if self.value is None else value == self.value
+
+
+class Sum(Value):
+    """The sum of one member over our lines, as text, where the system keeps the sum and no lines."""
+
+    kind: Literal["sum"] = "sum"
+    member: str
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return f"{sum((_number(line.get(self.member) or 0) for line in value), Decimal(0)):f}"
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is kept as a sum only")
+
+
 class Lines(Value):
-    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set."""
+    """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set.
+
+    A line that is written may say what holds for the record around it: ``^.currency_code``; ``^.position`` is its place, from 1.
+    """
 
     kind: Literal["lines"] = "lines"
     fields: tuple[Field, ...]
@@ -308,8 +366,6 @@ class Lines(Value):
 Converter = Annotated[
     Text
     | Flag
-    | Opposite
-    | Either
     | Number
     | Whole
     | MinorUnits
@@ -322,6 +378,11 @@ Converter = Annotated[
     | Ref
     | Const
     | Given
+    | Opposite
+    | Either
+    | Total
+    | Present
+    | Sum
     | Lines,
     PydanticField(discriminator="kind"),
 ]
@@ -353,9 +414,9 @@ def field(
     return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction)
 
 
-def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None) -> Field:
+def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None, beside: str | None = None) -> Field:
     """A fixed member of every create."""
-    return Field(canonical="", vendor=vendor, converter=Const(value=value, setting=setting), direction="create")
+    return Field(canonical="", vendor=vendor, converter=Const(value=value, setting=setting, beside=beside), direction="create")
 
 
 def _number(value: Any) -> Decimal:
@@ -381,6 +442,16 @@ def _decimal(value: Any) -> Decimal | None:
     if not number.is_finite():
         raise ValueError("is not a number")
     return number
+
+
+def _every(node: Any, path: str) -> Iterator[Any]:
+    """What is at ``path`` in each record of a list."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _every(item, path)
+    elif isinstance(node, dict):
+        head, _, rest = path.partition(".")
+        yield from _every(node.get(head), rest) if rest else iter((node.get(head),))
 
 
 def _dig(path: str, node: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +23,7 @@ def refs_wanted(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bo
         if isinstance(item.converter, Ref) and value is not None:
             yield item.converter.entity, value
         elif isinstance(item.converter, Lines):
-            for line in _chosen(item.converter, value):
+            for line in _chosen(item.converter, value, data):
                 yield from refs_wanted(item.converter.fields, line, creating)
 
 
@@ -36,7 +37,8 @@ def to_vendor(
             continue
         converter = item.converter
         if isinstance(converter, Const):
-            put(body, item.vendor, settings.get(converter.setting) if converter.setting else converter.value)
+            if converter.beside is None or dig(data, converter.beside) is not None:
+                put(body, item.vendor, settings.get(converter.setting) if converter.setting else converter.value)
             continue
         if not has(data, item.canonical):
             continue
@@ -48,12 +50,12 @@ def to_vendor(
         if isinstance(converter, Lines):
             lines = [
                 to_vendor(converter.fields, line, creating=True, refs=refs, maps=maps, settings=settings)
-                for line in _chosen(converter, value)
+                for line in _chosen(converter, value, data)
             ]
             if lines:
                 put(body, item.vendor, lines)
         elif isinstance(converter, Ref):
-            put(body, item.vendor, refs[value])
+            put(body, item.vendor, converter.to_vendor(refs[value], maps))
         else:
             try:
                 put(body, item.vendor, converter.to_vendor(value, maps))
@@ -69,8 +71,11 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
     for item in fields:
         if not item.readable:
             continue
-        value = dig(raw, item.vendor)
         converter = item.converter
+        try:
+            value = dig(raw, item.vendor, strict=True)
+        except ValueError as error:
+            raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
         if isinstance(converter, Lines):
             if value is not None and not (isinstance(value, list) and all(isinstance(line, Mapping) for line in value)):
                 raise Malformed(f"{words(prefix + item.canonical)}: the system's value is not a list of records", field=item.canonical)
@@ -127,8 +132,11 @@ def words(canonical: str) -> str:
     return canonical.replace("_", " ").replace(".", " › ")
 
 
-def dig(node: Any, path: str) -> Any:
-    """What is at ``path``: dots descend, digits index a list, ``fields[gid=12]`` takes the first of a list with that member."""
+def dig(node: Any, path: str, *, strict: bool = False) -> Any:
+    """What is at ``path``: dots descend, digits index a list, ``fields[gid=12]`` takes the first of a list with that member.
+
+    ``strict``: text or a number on the way is a ``ValueError``; without, nothing is there.
+    """
     for part in path.split("."):
         if part.endswith("]"):
             name, member, value = _selector(part)
@@ -138,6 +146,8 @@ def dig(node: Any, path: str) -> Any:
             node = node.get(part)
         elif isinstance(node, list) and part.isdigit() and int(part) < len(node):
             node = node[int(part)]
+        elif strict and isinstance(node, str | int | Decimal):
+            raise ValueError("is not an object")
         else:
             return None
     return node
@@ -192,9 +202,10 @@ def clear(body: Raw, path: str) -> None:
     put(body, path.removesuffix(".id"), None)
 
 
-def _chosen(lines: Lines, value: Any) -> list[Mapping[str, Any]]:
+def _chosen(lines: Lines, value: Any, around: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The lines that are meant, each with what is around it (``^``)."""
     return [
-        line
-        for line in (value or [])
+        {**line, "^": {**around, "position": position}}
+        for position, line in enumerate(value or [], 1)
         if (lines.having is None or line.get(lines.having) is not None) and (lines.lacking is None or line.get(lines.lacking) is None)
     ]

@@ -76,6 +76,10 @@ class VendorError(Value):
     code: str | None = None
     message: str = ""
     field: str | None = None
+    status: int | None = None
+    """The status that the system means, where it answers 200 to everything."""
+    retry_after: float | None = None
+    """Seconds, where the hint is no header."""
 
 
 class VendorField(Value):

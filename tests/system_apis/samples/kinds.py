@@ -89,5 +89,9 @@ class Facts:
     """The vendor's object → its collection in the simulator's state, where that is another word."""
     existing: dict[str, Callable[[Any], tuple[str, ...]]] = field(default_factory=dict)
     """Entities that people make and we only read → what people do in this simulator, and the ids of the records that are there then."""
+    money: tuple[str, str] | None = None
+    """An entity and an amount in it (``subtotal``: of its lines), where that is no project's budget."""
+    bare_lists: bool = False
+    """A list is answered with its rows and nothing around them: an empty one is a good answer."""
     external: Callable[[Row], str] | None = None
     """A row of the state → the id as the cross-reference has it, where that is more than one member."""

@@ -115,6 +115,7 @@ def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
 
 FACTS = Facts(
     samples=SAMPLES,
+    money=("billing_schedule", "initial_amount"),
     missing_id="99999999",
     number=("contract", "quantity", "lines.0.quantity"),
     id_member="id",

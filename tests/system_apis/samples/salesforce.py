@@ -87,6 +87,7 @@ def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
 
 FACTS = Facts(
     samples=SAMPLES,
+    money=("opportunity", "invoiced_amount"),
     missing_id="0015g00000ZzZzZAAV",
     number=("opportunity", "Invoiced_Amount__c", "invoiced_amount"),
     id_member="Id",

@@ -8,23 +8,28 @@ from pydantic import Field
 
 from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
+from app.system_apis.kit.auth.cookie_session import CookieSession
 from app.system_apis.kit.auth.jwt_bearer import JwtBearer
 from app.system_apis.kit.auth.login import Login
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
+from app.system_apis.kit.auth.user_assertion import SelfSigned, UserAssertion
 
 AuthScheme = Annotated[
     ApiKey
     | Basic
     | BearerToken
     | ClientCredentials
+    | CookieSession
     | JwtBearer
     | Login
     | PasswordGrant
     | RefreshToken
+    | SelfSigned
     | SignedAssertion
-    | TokenBasedAuthentication,
+    | TokenBasedAuthentication
+    | UserAssertion,
     Field(discriminator="kind"),
 ]
 
@@ -34,12 +39,15 @@ __all__ = [
     "Basic",
     "BearerToken",
     "ClientCredentials",
+    "CookieSession",
     "Credentials",
     "JwtBearer",
     "Login",
     "PasswordGrant",
     "RefreshToken",
+    "SelfSigned",
     "SignedAssertion",
     "Token",
     "TokenBasedAuthentication",
+    "UserAssertion",
 ]

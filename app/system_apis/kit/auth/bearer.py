@@ -53,10 +53,14 @@ class ClientCredentials(Value):
 
 
 class PasswordGrant(Value):
-    """The resource owner's password (RFC 6749 §4.3), which some systems still want for a server."""
+    """The resource owner's password (RFC 6749 §4.3), which some systems still want for a server.
+
+    ``sign_out_path``: where a token's session is ended, in a system that counts sessions.
+    """
 
     kind: Literal["password"] = "password"
     token_path: str
+    sign_out_path: str | None = None
     send: Literal["body", "basic"] = "body"
     form: dict[str, str] = {}
     credentials: tuple[str, ...] = ("client_id", "client_secret", "username", "password")

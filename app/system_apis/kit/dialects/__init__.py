@@ -12,14 +12,16 @@ from app.system_apis.kit.dialects.dialect import (
     Dialect,
     GatheringDialect,
     LockingDialect,
+    LookingDialect,
     RememberingDialect,
 )
+from app.system_apis.kit.dialects.graphql import GraphQL
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
 from app.system_apis.kit.dialects.odata import OData
 from app.system_apis.kit.dialects.rest import PlainRest
 from app.system_apis.kit.dialects.salesforce_rest import SalesforceRest
 
-DIALECTS: dict[str, Dialect] = {item.key: item for item in (SalesforceRest(), NetSuiteRest(), Brainstem(), OData(), PlainRest())}
+DIALECTS: dict[str, Dialect] = {item.key: item for item in (SalesforceRest(), NetSuiteRest(), Brainstem(), OData(), PlainRest(), GraphQL())}
 
 
 def dialect(key: str) -> Dialect:
@@ -33,6 +35,7 @@ __all__ = [
     "Dialect",
     "GatheringDialect",
     "LockingDialect",
+    "LookingDialect",
     "RememberingDialect",
     "dialect",
 ]

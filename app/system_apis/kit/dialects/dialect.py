@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from app.system_apis.kit.connector import Connector, Resource, Transition
+from app.system_apis.kit.connector import Connector, Look, Resource, Transition
 from app.system_apis.kit.wire import DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 
@@ -93,6 +93,13 @@ class ActingDialect(Dialect, Protocol):
     """A dialect whose system changes a state by a call of its own."""
 
     def act(self, connector: Connector, resource: Resource, external_id: str, transition: Transition) -> Request: ...
+
+
+@runtime_checkable
+class LookingDialect(Dialect, Protocol):
+    """A dialect whose system wants to hear of other records what only a read of them tells."""
+
+    def look(self, connector: Connector, look: Look, external_id: str) -> Request: ...
 
 
 @runtime_checkable

@@ -6,19 +6,21 @@ Where a list goes on is told by the query string of the next page only: a path i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.clock import wire
-from app.system_apis.kit.calls import Call, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
-from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
-from app.system_apis.kit.converters import Codes, Flag
+from app.core.failures import NotFound
+from app.system_apis.kit.calls import Call, CustomFields, Described, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
+from app.system_apis.kit.connector import Connector, Look, LookupKey, Resource, Transition
+from app.system_apis.kit.converters import Codes, Flag, Lines
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+_ROW = re.compile(r"\{row\.([A-Za-z0-9_.]+)\}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,2000}")
 Context = Mapping[str, str]
@@ -28,12 +30,15 @@ class PlainRest:
     key = "rest"
 
     def get(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return self._request(connector, _call(resource, "read"), _identified(external_id))
+        form = _calls(resource).ids
+        if form is not None and not re.fullmatch(form, external_id):
+            raise NotFound(f"{connector.title} gives out no such id of a {resource.entity.replace('_', ' ')}")
+        return _asking(connector, resource, self._request(connector, _call(resource, "read"), _identified(external_id)))
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         calls = _calls(resource)
         if calls.find is not None:
-            return self._request(connector, calls.find, {"key": key})
+            return _asking(connector, resource, self._request(connector, calls.find, {"key": key}))
         return self._list(connector, resource, Query(limit=10), key=key)
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
@@ -62,35 +67,51 @@ class PlainRest:
         call = Call(method=transition.method, path=transition.path or "", body=transition.body)
         return self._request(connector, call, _identified(external_id))
 
+    def look(self, connector: Connector, look: Look, external_id: str) -> Request:
+        return self._request(connector, look.call, _identified(external_id))
+
     def locks(self, resource: Resource) -> bool:
-        return _calls(resource).etag
+        calls = _calls(resource)
+        return calls.etag or calls.version is not None or bool(calls.rows)
 
     def locked(self, resource: Resource, request: Request, read: Response) -> Request:
-        if "etag" not in read.headers:
-            raise ValueError("a record is read with its ETag")
-        return request.with_headers(("If-Match", read.headers["etag"]))
+        calls, record = _calls(resource), self.record(resource, read) or {}
+        if calls.rows:
+            request = self._replacing(resource, request, read)
+        if not calls.etag and calls.version is None:
+            return request
+        version = read.headers.get("etag") if calls.version is None else f'"{dig(record, calls.version) or ""}"'
+        if version in (None, '""'):
+            raise ValueError("a record is read with its version")
+        path = _ROW.sub(lambda match: quote(str(dig(record, match.group(1))), safe=""), request.path)
+        changed = request.model_copy(update={"path": path})
+        return changed if request.method == "POST" else changed.with_headers(("If-Match", str(version)))
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
-        found = _at(_calls(resource).item, response.parsed())
+        calls, body = _calls(resource), response.parsed()
+        found = _at(calls.item, body)
+        if found is None and calls.item.endswith(".0") and isinstance(dig(body, calls.item.removesuffix(".0")), list):
+            return None
         if not isinstance(found, dict):
             raise ValueError("a record is an object")
         self.row_id(resource, found)
-        return found
+        return None if _gone(calls, found) else found
 
     def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
         if _calls(resource).find is not None:
             found = self.record(resource, response)
             rows = [] if found is None else [found]
         else:
-            rows = _rows(resource, response)
+            rows = [row for row in _rows(resource, response) if not _gone(_calls(resource), row)]
         if resource.key is None:
             return None
         column = (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
         return next((row for row in rows if dig(row, column) == key), None)
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
-        rows = _rows(resource, response)
-        return Page(rows=tuple(rows), cursor=_following(_calls(resource).paging or NoPages(), query, response, len(rows)))
+        calls, rows = _calls(resource), _rows(resource, response)
+        cursor = _following(calls.paging or NoPages(), query, response, len(rows))
+        return Page(rows=tuple(row for row in rows if not _gone(calls, row)), cursor=cursor)
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         calls = _calls(resource)
@@ -127,7 +148,12 @@ class PlainRest:
             body = response.parsed()
         except ValueError:
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
+        marked = list(_marked(body, errors.marks)) if errors.marks else []
+        if marked:
+            return VendorError(message="; ".join(text for _, text in marked), field=next((path for path, _ in marked if path), None))
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
+        # A JSON pointer (RFC 6901) is a path of ours with slashes.
+        field = field[1:].replace("/", ".") if field and field.startswith("/") else field
         return VendorError(code=code, message=message or "", field=field)
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
@@ -141,7 +167,10 @@ class PlainRest:
             rows = _rows(resource, response)
             return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
         found = _at(described.rows, response.parsed())
-        named = [{described.name: name, **row} for name, row in found.items()] if isinstance(found, dict) else found
+        if described.skeleton:
+            return tuple(_skeleton(found, described))
+        if isinstance(found, dict):
+            found = [{described.name: name, **row} for name, row in found.items()]
         return tuple(
             VendorField(
                 name=str(dig(row, described.name)),
@@ -150,7 +179,7 @@ class PlainRest:
                 custom=bool(dig(row, described.custom)) if described.custom else False,
                 values=tuple(str(value) for value in (dig(row, described.values) or ())) if described.values else (),
             )
-            for row in named
+            for row in found
         )
 
     def describes_all(self, resource: Resource) -> bool:
@@ -177,7 +206,7 @@ class PlainRest:
         elif query.changed_since is not None and search.since:
             clauses.append(_clause(search.since, search, {"since": _instant(query.changed_since, search)}))
         told = {**search.order, **_narrowed(search, clauses), **_turned(paging, query)}
-        request = self._request(connector, call, context)
+        request = _asking(connector, resource, self._request(connector, call, context))
         if search.into == "body":
             body = {**(request.json_body or {}), **{name: int(text) if _NUMBER.fullmatch(text) else text for name, text in told.items()}}
             return request.model_copy(update={"json_body": body})
@@ -192,14 +221,27 @@ class PlainRest:
                 put(document, call.wrap, {**(dig(document, call.wrap) or {}), **body})
             elif body is not None:
                 document = {**document, **body}
+            _say_types(_rest(connector).custom, document)
         return Request(
             method=call.method,
-            path=_NAME.sub(lambda match: quote(known[match.group(1)], safe=""), call.path),
+            path=_NAME.sub(lambda match: match[0] if _ROW.fullmatch(match[0]) else quote(known[match[1]], safe=""), call.path),
             query=tuple((name, _text(value, known)) for name, value in call.query.items()),
             headers=tuple((name, _text(value, known)) for name, value in {**_rest(connector).headers, **call.headers}.items()),
             json_body=document,
             reading=call.reading,
         )
+
+    def _replacing(self, resource: Resource, request: Request, read: Response) -> Request:
+        body = dict(request.json_body or {})
+        there = self.record(resource, read) or {}
+        for member in _calls(resource).rows:
+            if member in body:
+                present = [str(row["id"]) for row in dig(there, member) or ()]
+                wanted = body[member]
+                kept = [{"id": ident, **row} for ident, row in zip(present, wanted, strict=False)]
+                gone = [{"id": ident, "delete": True} for ident in present[len(wanted) :]]
+                body[member] = [*kept, *wanted[len(kept) :], *gone]
+        return request.model_copy(update={"json_body": body or None})
 
 
 def _calls(resource: Resource) -> Endpoints:
@@ -237,6 +279,47 @@ def _filled(value: Any, context: Context) -> Any:
     return [_filled(item, context) for item in value] if isinstance(value, list) else value
 
 
+def _asking(connector: Connector, resource: Resource, request: Request) -> Request:
+    """The request, naming the custom fields that the field table, the key and the extensions of this instance want."""
+    custom = _rest(connector).custom
+    if custom is None:
+        return request
+    key = (resource.key.read if isinstance(resource.key, LookupKey) else None) or (resource.key.field if resource.key else "")
+    inner = [row.vendor for item in resource.fields if isinstance(item.converter, Lines) for row in item.converter.fields]
+    paths = [*(item.vendor for item in resource.fields), *inner, key, *resource.extensions.values()]
+    named = dict.fromkeys(".".join(path.split(".")[1:3]) for path in paths if path.startswith(f"{custom.member}."))
+    return request.model_copy(update={"query": (*request.query, (custom.parameter, ",".join(named)))}) if named else request
+
+
+def _say_types(custom: CustomFields | None, document: Any) -> None:
+    for group in (document.get(custom.member) or {}).values() if custom is not None and isinstance(document, dict) else ():
+        for field in group.values():
+            value = field.get("value")
+            kind: Literal["text", "number", "flag"] = "text" if value is None or isinstance(value, str) else "number"
+            field["type"] = custom.types["flag" if isinstance(value, bool) else kind]  # type: ignore[union-attr]
+
+
+def _skeleton(node: Any, described: Described, prefix: str = "") -> Iterator[VendorField]:
+    for name, item in node.items():
+        part = item[0] if isinstance(item, list) and item else item
+        inner = part if isinstance(part, dict) and described.type not in part else {}
+        kind = part.get(described.type) if isinstance(part, dict) else None
+        yield VendorField(name=prefix + name, type=str(kind or "unknown"), custom=prefix.startswith(f"{described.custom}."))
+        yield from _skeleton(inner, described, f"{prefix}{name}.")
+
+
+def _marked(node: Any, mark: str, path: str = "") -> Iterator[tuple[str, str]]:
+    """(where, what is wrong) of every mark in the tree."""
+    if isinstance(node, dict):
+        if isinstance(node.get(mark), str):
+            yield path, node[mark]
+        for name, item in node.items():
+            yield from _marked(item, mark, f"{path}.{name}" if path else name)
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _marked(item, mark, f"{path}.{index}")
+
+
 def _clause(template: str, search: Search, context: Context) -> str:
     table = str.maketrans(search.escape)
     return _text(template, {name: value.translate(table) for name, value in context.items()})
@@ -255,7 +338,10 @@ def _spelled(resource: Resource, canonical: str, value: str) -> str:
 def _narrowed(search: Search, clauses: list[str]) -> dict[str, str]:
     if search.parameter:
         return {search.parameter: search.join.join(clauses)} if clauses else {}
-    return dict(clause.partition("=")[::2] for clause in clauses)
+    told: dict[str, str] = {}
+    for name, _, text in (clause.partition("=") for clause in clauses):
+        told[name] = f"{told[name]}{search.join}{text}" if name in told else text
+    return told
 
 
 def _instant(since: datetime, search: Search) -> str:
@@ -321,6 +407,10 @@ def _rows(resource: Resource, response: Response) -> list[Raw]:
 
 def _at(path: str, body: Any) -> Any:
     return dig(body, path) if path else body
+
+
+def _gone(calls: Endpoints, row: Raw) -> bool:
+    return calls.gone is not None and _holds(row, calls.gone)
 
 
 def _holds(body: Any, condition: str) -> bool:
