@@ -51,6 +51,7 @@ from app.process_apis.vendor_events import Drain
 from app.system_apis.feeds import Feeds
 from app.system_apis.gate import Gate
 from app.system_apis.reader import Reader
+from app.system_apis.subscriber import Subscriber
 from app.system_apis.writer import Writer
 
 _log = logging.getLogger("crosswalk")
@@ -95,6 +96,10 @@ class Parts:
     @property
     def integrity(self) -> Integrity:
         return Integrity(self.database, self.reader)
+
+    @property
+    def subscriber(self) -> Subscriber:
+        return Subscriber(self.reader, self.subscriptions)
 
     @property
     def sweeper(self) -> Sweeper:
@@ -218,7 +223,7 @@ async def work(settings: Settings) -> bool:
         caretaker = Caretaker(built.database, built.client, built.runs, settings)
         poller = Poller(built.database, built.reader, built.xref, built.starter, built.runs, settings)
         feeds = Feeds(built.database, built.reader.gate, built.inbox, settings)
-        drain = Drain(built.database, built.reader.gate, built.inbox, feeds, poller, settings)
+        drain = Drain(built.database, built.reader.gate, built.inbox, feeds, built.subscriber, poller, settings)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -24,6 +24,7 @@ from app.system_apis.feeds import Feeds
 from app.system_apis.gate import Gate
 from app.system_apis.kit import hooks
 from app.system_apis.kit.connector import Connection
+from app.system_apis.subscriber import Subscriber
 
 _LEADER = 0x43574531  # "CWE1"
 _HANDS = 4
@@ -34,9 +35,12 @@ _log = logging.getLogger("crosswalk.events")
 
 
 class Drain:
-    def __init__(self, database: Database, gate: Gate, inbox: Inbox, feeds: Feeds, poller: Poller, settings: Settings) -> None:
+    def __init__(
+        self, database: Database, gate: Gate, inbox: Inbox, feeds: Feeds, subscriber: Subscriber, poller: Poller, settings: Settings
+    ) -> None:
         self._database = database
         self._gate = gate
+        self._subscriber = subscriber
         self._inbox = inbox
         self._feeds = feeds
         self._poller = poller
@@ -54,6 +58,7 @@ class Drain:
         if now - self._tidied_at >= timedelta(hours=1):
             self._tidied_at = now
             await self._inbox.forget(_KEPT)
+            await self._subscriber.renew()
         await self._read()
         waiting: defaultdict[str, list[Due]] = defaultdict(list)
         for due in await self._inbox.due():
@@ -106,9 +111,9 @@ def _told(connection: Connection, body: bytes) -> list[Told]:
     kind = connection.connector
     places = {item.path: item.entity for item in kind.resources}
     if kind.events is not None:
-        found = hooks.hints(kind.events, body, places)
+        found = hooks.hints(kind.events, body, places, connection.settings)
     elif kind.feed is not None:
-        found = [hooks.hint(kind.feed.changes, hooks.row(body), places)]
+        found = [hooks.hint(kind.feed.changes, hooks.row(body), places, connection.settings)]
     else:
         raise ValueError(f"{connection.title} tells nothing that we can read")
     latest: dict[tuple[str, str], Told] = {}

@@ -47,7 +47,9 @@ class Feeds:
     async def pull(self) -> None:
         for connection in await self._gate.all():
             feed = connection.connector.feed
-            if feed is None or utcnow() < self._not_before.get(connection.key, utcnow()):
+            if feed is None or connection.settings.get(feed.setting) != "yes":
+                continue
+            if utcnow() < self._not_before.get(connection.key, utcnow()):
                 continue
             try:
                 await self._pull(connection, feed)

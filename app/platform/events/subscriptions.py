@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -58,21 +57,28 @@ class Subscriptions:
         return str(self._sealer.unseal(row.secret))
 
     async def made(self, token: str, vendor_id: str, expires_at: datetime | None) -> None:
-        await self.change(_hash(token), vendor_id=vendor_id, expires_at=expires_at)
-
-    async def change(self, hashed: str, **values: Any) -> None:
-        async with self._database.session() as session:
-            row = await session.get(VendorSubscriptionRow, hashed)
-            if row is not None:
-                for name, value in values.items():
-                    setattr(row, name, value)
-
-    async def drop(self, token: str) -> None:
-        """The system did not take it."""
+        """The system has confirmed it."""
         async with self._database.session() as session:
             row = await session.get(VendorSubscriptionRow, _hash(token))
             if row is not None:
+                row.vendor_id, row.expires_at = vendor_id, expires_at
+
+    async def drop(self, token: str) -> None:
+        """The system did not take it."""
+        await self.forget(_hash(token))
+
+    async def forget(self, hashed: str) -> None:
+        async with self._database.session() as session:
+            row = await session.get(VendorSubscriptionRow, hashed)
+            if row is not None:
                 await session.delete(row)
+
+    async def ending(self, before: datetime) -> list[VendorSubscriptionRow]:
+        query = select(VendorSubscriptionRow).where(
+            col(VendorSubscriptionRow.vendor_id).is_not(None), col(VendorSubscriptionRow.expires_at) < before
+        )
+        async with self._database.session() as session:
+            return list((await session.exec(query)).all())
 
     async def of(self, connection: str) -> list[VendorSubscriptionRow]:
         """Those that the system has confirmed."""

@@ -24,6 +24,7 @@ from app.system_apis.kit.mapping import dig
 ALL = "*"
 """In place of a record's id: so much changed that the system names nothing."""
 _PLACE = re.compile(r"\{([^{}]+)\}")
+_FILLED = re.compile(r"\{([a-z_]+)\}")
 _ID = re.compile(r"[!-~]{1,200}")
 _LEEWAY_SECONDS = 60.0
 _LONGEST_CHALLENGE = 1000
@@ -120,7 +121,8 @@ Verification = Annotated[HmacHeader | HandshakeSecret | SignedToken | SharedStat
 
 
 class Change(Value):
-    """One sort of message. ``when``: path → what the value there must be, a regular expression for all of it.
+    """One sort of message. ``when``: path → what the value there must be, a regular expression for all of it; ``{name}`` in it is a
+    setting of the connection.
 
     ``record`` is the system's id as our reader spells it: text with ``{path}`` or a named group of ``when`` in it.
     """
@@ -158,8 +160,12 @@ class Events(Value):
 
 
 class Feed(Value):
-    """A list of events that has to be asked for, with a memory of so many days; unordered, and some rows may come twice."""
+    """A list of events that has to be asked for, with a memory of so many days; unordered, and some rows may come twice.
 
+    It is asked for where the connection's ``setting`` says ``yes``: not every account has it.
+    """
+
+    setting: str
     path: str
     query: dict[str, str] = {}
     since: str
@@ -168,7 +174,6 @@ class Feed(Value):
     page: str
     pages: str
     id: str = "id"
-    created: str
     overlap_seconds: float = 600.0
     memory_days: float
     changes: tuple[Change, ...]
@@ -182,6 +187,7 @@ class Subscribe(Value):
 
     path: str
     root: str = ""
+    headers: dict[str, str] = {}
     body: dict[str, Any]
     targets: tuple[str, ...] = ()
     linked: str | None = None
@@ -192,8 +198,10 @@ class Subscribe(Value):
     id: str
     """Where the answer names the subscription."""
     expires: str | None = None
-    renew: str | None = None
-    """``PATCH`` here with ``If-Match: *`` prolongs it; ``{id}`` is the subscription's."""
+    remove: str
+    remove_method: Literal["DELETE", "POST"] = "DELETE"
+    remove_body: dict[str, Any] = {}
+    """Ends subscription ``{id}``."""
 
 
 class Hint(Value):
@@ -225,7 +233,7 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def hints(events: Events, body: bytes, places: Mapping[str, str]) -> list[Hint]:
+def hints(events: Events, body: bytes, places: Mapping[str, str], settings: Mapping[str, str]) -> list[Hint]:
     """What a verified message is about; ``ValueError`` says why it cannot be read. ``places``: path of a resource → entity."""
     document = orjson.loads(body)
     if not isinstance(document, dict):
@@ -233,7 +241,7 @@ def hints(events: Events, body: bytes, places: Mapping[str, str]) -> list[Hint]:
     items = [document] if events.items is None else dig(document, events.items)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise ValueError(f"the message has no list of changes at {events.items}")
-    return [hint(events.changes, item, places) for item in items]
+    return [hint(events.changes, item, places, settings) for item in items]
 
 
 def row(body: bytes) -> dict[str, Any]:
@@ -244,12 +252,12 @@ def row(body: bytes) -> dict[str, Any]:
     return document
 
 
-def hint(changes: tuple[Change, ...], item: dict[str, Any], places: Mapping[str, str]) -> Hint:
+def hint(changes: tuple[Change, ...], item: dict[str, Any], places: Mapping[str, str], settings: Mapping[str, str]) -> Hint:
     if ALL in item:  # our own word, for what a feed has forgotten
         return Hint(entity=str(item[ALL]), record=ALL)
     for change in changes:
         groups: dict[str, str] = {}
-        if all(_matches(pattern, dig(item, path), groups) for path, pattern in change.when.items()):
+        if all(_matches(pattern, dig(item, path), groups, settings) for path, pattern in change.when.items()):
             entity = change.entity if change.place is None else places.get(str(dig(item, change.place)))
             if entity is None:
                 return Hint(entity=None, record="")
@@ -260,14 +268,15 @@ def hint(changes: tuple[Change, ...], item: dict[str, Any], places: Mapping[str,
 def fill(template: Any, values: Mapping[str, str]) -> Any:
     """A template of a body or a path with its places filled in."""
     if isinstance(template, str):
-        return _PLACE.sub(lambda match: str(values[match[1]]), template)
+        return _FILLED.sub(lambda match: str(values[match[1]]), template)
     if isinstance(template, dict):
         return {name: fill(value, values) for name, value in template.items()}
     return [fill(value, values) for value in template] if isinstance(template, (list, tuple)) else template
 
 
-def _matches(pattern: str, value: Any, groups: dict[str, str]) -> bool:
-    match = None if value is None else re.fullmatch(pattern, str(value))
+def _matches(pattern: str, value: Any, groups: dict[str, str], settings: Mapping[str, str]) -> bool:
+    here = _FILLED.sub(lambda found: re.escape(settings.get(found[1], "")), pattern)
+    match = None if value is None else re.fullmatch(here, str(value))
     if match is not None:
         groups.update({name: text for name, text in match.groupdict().items() if text is not None})
     return match is not None
