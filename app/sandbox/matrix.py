@@ -190,7 +190,7 @@ class Matrix:
 
     def _bad_day(self, fault: Lost) -> None:
         item = next(item for item in self.world.connections if item["key"] == fault.connection)
-        kind = connector(item["connector"]).with_overrides(Overrides.model_validate(item.get("overrides", {})))
+        kind = connector(item["connector"]).with_overrides(Overrides.model_validate(item.get("overrides", {})), item.get("settings", {}))
         request = dialect(kind.dialect).create(kind, kind.resource(fault.entity), _SOME_KEY, {}, "1/1")
         place = re.escape(request.path.partition(_SOME_KEY)[0]).replace("1/1", "[^/]+").replace("1%2F1", "[^/]+")
         for name in fault.kinds:

@@ -22,7 +22,7 @@ from app.core.failures import Failure, Malformed, OutcomeUnknown, Throttled, Una
 from app.platform.connections import Connections, Instance
 from app.platform.observability import VendorCall, record
 from app.platform.traffic.outbound import Broker
-from app.system_apis.kit.auth import Token
+from app.system_apis.kit.auth import RotatingRefreshToken, Token
 from app.system_apis.kit.classify import classify, masked, redact
 from app.system_apis.kit.connector import Connection, Overrides, Resource
 from app.system_apis.kit.dialects import dialect
@@ -194,24 +194,34 @@ class Gate:
             again = self._tokens.get(connection.key)
             if again is not None and again is not token:
                 return again
-            request = connection.scheme.token_request(connection.base_url, connection.given, time.time())
-            if request is None:
+            if isinstance(connection.scheme, RotatingRefreshToken):
+                async with self._connections.renewing(connection.key) as credentials:
+                    fresh = await self._sign_in(connection, {**connection.settings, **credentials})
+                    credentials.update(fresh.renewed if fresh else {})
+            else:
+                fresh = await self._sign_in(connection, connection.given)
+            if fresh is None:
                 return None
-            try:
-                response = await self._exchange(connection, request)
-            except OutcomeUnknown as error:
-                raise Unavailable(error.detail) from error
-            spoken = dialect(connection.connector.dialect)
-            if not spoken.succeeded(connection.connector, response):
-                told = spoken.error(connection.connector, response)
-                failure = classify(connection.connector, None, request, response, told)
-                if failure.weather:
-                    raise failure
-            fresh = connection.scheme.token(response, time.time(), connection.connector.key)
             self._tokens[connection.key], self._signed_in[connection.key] = fresh, connection
             if again is not None:
                 await self._sign_out(connection, again)
             return fresh
+
+    async def _sign_in(self, connection: Connection, given: Mapping[str, str]) -> Token | None:
+        request = connection.scheme.token_request(connection.base_url, given, time.time())
+        if request is None:
+            return None
+        try:
+            response = await self._exchange(connection, request)
+        except OutcomeUnknown as error:
+            raise Unavailable(error.detail) from error
+        spoken = dialect(connection.connector.dialect)
+        if not spoken.succeeded(connection.connector, response):
+            told = spoken.error(connection.connector, response)
+            failure = classify(connection.connector, None, request, response, told)
+            if failure.weather:
+                raise failure
+        return connection.scheme.token(response, time.time(), connection.connector.key)
 
     async def _sign_out(self, connection: Connection, token: Token) -> None:
         """Ends the session behind a token, as well as we can: it ends by itself some time."""

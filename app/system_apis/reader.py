@@ -12,7 +12,7 @@ from pydantic import ConfigDict, ValidationError
 
 from app.canonical import entity as entity_of
 from app.core import ids
-from app.core.failures import Failure, Malformed, NotFound, Unsupported
+from app.core.failures import Failure, Malformed, NotFound, Rejected, Unsupported
 from app.core.model import Value
 from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
@@ -120,9 +120,11 @@ class Reader:
         if resource.within and resource.within not in query.filters:
             raise Unsupported(f"{connection.title} lists these only with a filter by {resource.within}", system=connection.connector.key)
         spoken = dialect(connection.connector.dialect)
-        response = await self.gate.send(
-            connection, spoken.list_rows(connection.connector, resource, query), resource=resource, operation="list"
-        )
+        try:
+            request = spoken.list_rows(connection.connector, resource, query)
+        except ValueError as error:  # a cursor or a filter that we never gave out
+            raise Rejected(f"{connection.title} cannot be asked for that list: {error}", system=connection.connector.key) from error
+        response = await self.gate.send(connection, request, resource=resource, operation="list")
         try:
             page = spoken.page(resource, query, response)
         except (ValueError, KeyError, TypeError) as error:

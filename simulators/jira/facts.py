@@ -187,6 +187,9 @@ CUSTOM_FIELDS: tuple[tuple[int, str, str, tuple[Any, ...]], ...] = (
     (10060, "Practice", "cascadingselect", (("Technology", ("Cloud", "Data")), ("Strategy", ("Growth",)))),
     (10061, "Target milestone", "multiversion", ()),
     (10062, "Skills", "labels", ()),
+    (10063, "Crosswalk contract", "textfield", ()),
+    (10064, "Customer", "textfield", ()),
+    (10065, "Currency", "textfield", ()),
 )
 CUSTOM_TYPE = _TYPE
 # Custom field type -> kind, type and items of its schema, default searcher.

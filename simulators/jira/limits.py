@@ -62,9 +62,9 @@ class Limiters:
         moments.append(now)
 
 
-def over_limit(reason: str, wait: int | None, now: float, headers: dict[str, str] | None = None) -> Refused:
+def over_limit(reason: str, wait: float | None, now: float, headers: dict[str, str] | None = None) -> Refused:
     shown = {"X-RateLimit-Remaining": "0", "RateLimit-Reason": reason, **(headers or {})}
     if wait is not None:
         reset = datetime.fromtimestamp(now + wait, UTC)
-        shown |= {"Retry-After": str(wait), "X-RateLimit-Reset": f"{reset:%Y-%m-%dT%H:%M:%SZ}"}
+        shown |= {"Retry-After": f"{wait:g}", "X-RateLimit-Reset": f"{reset:%Y-%m-%dT%H:%M:%SZ}"}
     return Refused(429, collection(["Rate limit exceeded."]), shown)

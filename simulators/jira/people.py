@@ -16,6 +16,12 @@ def move_issue(call: Call, key: str, project: str) -> str:
     return store.key_of(jobs.relocate(call, issue, target, same[0]["id"]))
 
 
+def open_project(call: Call, wanted: Record) -> None:
+    """The administrator is its lead."""
+    call.body = {**wanted, "leadAccountId": call.user["accountId"]}
+    projects.create(call)
+
+
 def state(call: Call) -> State:
     store = call.store
     held = store.properties

@@ -1,4 +1,4 @@
-"""The seeded site: the people of the Holt Group, the vendor's standard schemes and the group's custom fields. No project."""
+"""The seeded site: the people of the Holt Group, the vendor's standard schemes, the group's custom fields, a project for engagements."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ _PEOPLE = (
 )
 # Lee keeps the address private: ``emailAddress`` can be absent (sheet 2).
 _PRIVATE = ("Lee Tan",)
+
+
+DELIVERY_PROJECT = {
+    "key": "DEL",
+    "name": "Client delivery",
+    "projectTemplateKey": "com.pyxis.greenhopper.jira:gh-simplified-kanban-classic",
+    "categoryId": 10010,
+    "description": "Each engagement is an epic, its tasks and milestones are below it.",
+}
 
 
 def people() -> dict[str, tuple[str, str]]:

@@ -37,6 +37,7 @@ class JiraCloud(Simulator):
 
     key: ClassVar[str] = "jira"
 
+    delivery_project: bool = True
     search_lag: float = 2.0
     ragged_pages: bool = True
     worklog_page: int = 1000
@@ -82,6 +83,8 @@ class JiraCloud(Simulator):
         self.limiters = Limiters()
         self.cursors: dict[str, Cursor] = {}
         self.hooks = Hooks(self, Courier(lambda: self.webhook_retry_seconds))
+        if self.delivery_project:
+            people.open_project(self.as_person("robin"), seed.DELIVERY_PROJECT)
 
     def revoke(self) -> None:
         """Every OAuth access token. Refresh and API tokens are credentials: for those, ``revoke_consent`` and ``revoke_api_token``."""
@@ -111,9 +114,9 @@ class JiraCloud(Simulator):
         return people.state(self.as_person("robin"))
 
     def throttled(self, args: Record) -> Response:
-        """``args``: ``retry_after`` (1; null sends no hint), ``reason`` (jira-burst-based and the others of sheet 10)."""
-        wait = args.get("retry_after", 1)
-        refused = over_limit(str(args.get("reason", "jira-burst-based")), None if wait is None else int(wait), self.now())
+        """``args``: ``retry_after`` (without it, no hint), ``reason`` (jira-burst-based and the others of sheet 10)."""
+        wait = args.get("retry_after")
+        refused = over_limit(str(args.get("reason", "jira-burst-based")), None if wait is None else float(wait), self.now())
         refused.headers.setdefault("X-RateLimit-Limit", str(BURST["GET"]))
         return self._refusal(refused)
 

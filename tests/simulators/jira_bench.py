@@ -21,7 +21,7 @@ import httpx
 import jsonschema
 import uvicorn
 
-from simulators.jira import SIMULATOR, JiraCloud
+from simulators.jira import JiraCloud
 from simulators.kit import build
 from simulators.kit.serve import bind
 
@@ -147,10 +147,16 @@ class Site:
         return found
 
 
+class Empty(JiraCloud):
+    """Without the delivery project, so that ids and counts are a test's own."""
+
+    delivery_project = False
+
+
 @contextmanager
 def serving() -> Iterator[Site]:
     sock, clock = bind(), Clock()
-    simulator = SIMULATOR(f"http://127.0.0.1:{sock.getsockname()[1]}", SIMULATOR.new_credentials(), now=clock)
+    simulator = Empty(f"http://127.0.0.1:{sock.getsockname()[1]}", Empty.new_credentials(), now=clock)
     server = uvicorn.Server(uvicorn.Config(build(simulator), log_level="error", lifespan="off", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from simulators.jira import JiraCloud
 from tests.simulators.jira_bench import BUG, EPIC, KANBAN, MILESTONE, SCRUM, SUBTASK, TASK, TEAM, Json, Site, doc, serving
 
 
@@ -23,6 +24,20 @@ def site(served: Site) -> Site:
 
 
 # Projects (sheet 3)
+
+
+def test_a_new_tenant_has_a_delivery_project_whose_epics_take_what_an_engagement_is(site: Site) -> None:
+    full = JiraCloud(site.url, JiraCloud.new_credentials())
+    (project,) = full.state()["projects"]
+    assert (project["id"], project["key"], project["projectCategory"]["id"]) == ("10000", "DEL", "10010")
+    site.project()
+    fields = {row["fieldId"]: row for row in site.get(f"issue/createmeta/ACME1/issuetypes/{EPIC}", maxResults=200)["fields"]}
+    assert [fields[f"customfield_{number}"]["name"] for number in (10050, 10063, 10064, 10065)] == [
+        "Crosswalk id",
+        "Crosswalk contract",
+        "Customer",
+        "Currency",
+    ]
 
 
 def test_a_project_is_created_with_a_whole_number_as_id_and_read_with_text(site: Site) -> None:

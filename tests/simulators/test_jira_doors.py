@@ -237,9 +237,9 @@ def test_an_app_has_points_per_hour_and_a_user_has_none(site: Site) -> None:
 @pytest.mark.parametrize(
     ("fault", "status", "headers", "text"),
     [
-        ({"kind": "throttle"}, 429, {"retry-after": "1", "ratelimit-reason": "jira-burst-based"}, "Rate limit"),
+        ({"kind": "throttle", "args": {"retry_after": 1}}, 429, {"retry-after": "1", "ratelimit-reason": "jira-burst-based"}, "Rate limit"),
         ({"kind": "throttle", "args": {"retry_after": 7, "reason": "jira-quota-tenant-based"}}, 429, {"retry-after": "7"}, "Rate limit"),
-        ({"kind": "throttle", "args": {"retry_after": None}}, 429, {"retry-after": None}, "Rate limit"),
+        ({"kind": "throttle"}, 429, {"retry-after": None}, "Rate limit"),
         ({"kind": "status"}, 503, {"content-type": "text/html; charset=utf-8"}, "<html>"),
         (
             {"kind": "status", "args": {"status": 503, "html": False, "headers": {"Retry-After": "3"}}},

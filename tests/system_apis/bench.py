@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -28,12 +29,17 @@ from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 EVERYBODY = ("crm", "erp", "psa", "crosswalk")
 CONFIGURED: dict[str, Connector] = {
-    item["key"]: connector(item["connector"]).with_overrides(Overrides.model_validate(item.get("overrides", {})))
+    item["key"]: connector(item["connector"]).with_overrides(Overrides.model_validate(item.get("overrides", {})), item.get("settings", {}))
     for item in map(tenants.connection, tenants.names())
 }
 RESOURCES = [(key, resource.entity) for key, connector in CONFIGURED.items() for resource in connector.resources]
 WRITABLE = [(key, entity) for key, entity in RESOURCES if CONFIGURED[key].supports(entity, "create")]
 _numbers = itertools.count(1)
+
+
+def usual(key: str) -> str:
+    """The entity of tests that any one will do for: the customer, or where a system keeps none, the project."""
+    return "customer" if CONFIGURED[key].supports("customer", "create") else "project"
 
 
 def each(pairs: list[tuple[str, str]]) -> dict[str, Any]:
@@ -66,7 +72,11 @@ class Bench:
         """The configured connection, with another policy or more entries in its value maps."""
         if key not in self.vendors:
             wanted = self._servers.of(key)
+            for name, value in FACTS[wanted[key].key].switches.items():
+                setattr(wanted[key].simulator, name, value)
             wanted[key].reset()
+            if people := FACTS[wanted[key].key].people:
+                people(wanted[key].simulator)
             self.vendors |= wanted
             await self.parts.connections.apply(connections_document(self.vendors))
         found = await self.gate.connection(key)
@@ -101,6 +111,10 @@ class Bench:
 
     async def read(self, connection: Connection, entity: str, canonical: str) -> Any:
         return await self.reader.get(connection, entity, await self.reader.external_id(connection, entity, canonical))
+
+    async def indexed(self, connection: Connection) -> None:
+        """Waits until the system's lists show what was written."""
+        await asyncio.sleep(FACTS[connection.base.key].lag)
 
     async def within(self, connection: Connection, entity: str, canonical: str) -> dict[str, str]:
         """The filter without which the system lists nothing of this kind, for the surroundings of one record."""

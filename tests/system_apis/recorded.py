@@ -44,7 +44,7 @@ async def record(bench: Bench, key: str) -> Recording:
     """Every declared operation of every resource of a connection, once, with the samples' full records."""
     out, connection = Recording(), await bench.connection(key)
     for resource in connection.connector.resources:
-        await _run(bench, key, resource.entity, out)
+        await (_run if "create" in resource.operations else _read)(bench, key, resource.entity, out)
     with bench.calls(key) as heard:
         await bench.reader.health(connection)
     note(out, key, "-", "health", heard)
@@ -108,6 +108,25 @@ async def _take(bench: Bench, key: str, entity: str, steps: list[tuple[str, Any]
         with bench.calls(key) as heard, suppress(NotFound):  # a filter by an id that nobody has
             await step()
         note(out, key, entity, operation, heard)
+
+
+async def _read(bench: Bench, key: str, entity: str, out: Recording) -> None:
+    """What people make: read, and listed to the end, with each filter, and by changes."""
+    connection = await bench.connection(key)
+    resource, there = connection.connector.resource(entity), FACTS[connection.base.key].existing[entity]
+    queries = [("list", Query(limit=2)), *(("list", Query(filters={name: _filter(name)})) for name in resource.filters)]
+    if "changes" in resource.operations:
+        queries.append(("changes", Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5)))
+    with bench.calls(key) as heard:
+        await bench.reader.get(connection, entity, there[0])
+    note(out, key, entity, "read", heard)
+    for operation, query in queries:
+        with bench.calls(key) as heard, suppress(NotFound):
+            _ = [item async for item in bench.reader.every(connection, entity, query)]
+        note(out, key, entity, operation, heard)
+    with bench.calls(key) as heard:
+        await bench.reader.schema(connection, entity)
+    note(out, key, entity, "describe", heard)
 
 
 def _filter(name: str) -> str:

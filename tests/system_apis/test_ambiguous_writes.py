@@ -18,8 +18,8 @@ from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Request
 from app.system_apis.writer import Write, Written
-from tests.system_apis.bench import CONFIGURED, EVERYBODY, WRITABLE, Bench, both_ways, each, new_id, numbered, value_at
-from tests.system_apis.samples import SAMPLES, Row
+from tests.system_apis.bench import CONFIGURED, EVERYBODY, WRITABLE, Bench, both_ways, each, new_id, numbered, usual, value_at
+from tests.system_apis.samples import FACTS, SAMPLES, Row
 
 LOST = {
     "dropped": ("drop_after_commit", {}),
@@ -55,7 +55,8 @@ def create_request(connection: Connection, entity: str, canonical: str) -> Reque
 
 
 async def signed_in(bench: Bench, key: str, **policy: float) -> Connection:
-    connection = await bench.connection(key, settle_seconds=0.05, **policy)
+    settle = FACTS[CONFIGURED[key].key].lag or 0.05
+    connection = await bench.connection(key, settle_seconds=settle, **policy)
     assert await bench.reader.health(connection) is None
     return connection
 
@@ -239,8 +240,8 @@ async def test_two_creates_at_once_make_one_record(bench: Bench, key: str, entit
 @pytest.mark.parametrize("key", sorted(CONFIGURED))
 async def test_different_records_do_not_wait_for_each_other(bench: Bench, key: str) -> None:
     connection = await signed_in(bench, key)
-    wanted: list[tuple[str, Row]] = [(new_id("customer"), await bench.data(connection, "customer", {})) for _ in range(3)]
-    made = await asyncio.gather(*(bench.create(connection, "customer", canonical, data) for canonical, data in wanted))
+    wanted: list[tuple[str, Row]] = [(new_id(usual(key)), await bench.data(connection, usual(key), {})) for _ in range(3)]
+    made = await asyncio.gather(*(bench.create(connection, usual(key), canonical, data) for canonical, data in wanted))
     assert len({item.external_id for item in made}) == 3
     for canonical, _ in wanted:
-        await bench.check_one(connection, "customer", canonical)
+        await bench.check_one(connection, usual(key), canonical)

@@ -50,6 +50,7 @@ from tests.system_apis.bench import (
     numbered,
     requests_of,
     signs_in,
+    usual,
     value_at,
 )
 from tests.system_apis.samples import FACTS, SAMPLES, Refusal, Row
@@ -167,6 +168,7 @@ async def test_what_is_created_reads_back_equal_and_once(bench: Bench, key: str,
 async def test_a_record_is_found_by_our_key_and_a_strange_key_is_not(bench: Bench, key: str, entity: str) -> None:
     connection = await bench.connection(key)
     canonical = await bench.made(connection, entity)
+    await bench.indexed(connection)
     found = await bench.reader.find(connection, entity, canonical)
     assert found is not None
     assert (found.id, found.external_id) == (canonical, await bench.linked(connection, entity, canonical))
@@ -245,6 +247,7 @@ async def test_listing_pages_through_everything(bench: Bench, key: str, entity: 
     alone = entity == "customer_legal_entity"  # a customer has one per legal entity of ours
     made = [await bench.made(connection, entity, {} if alone else _shared(world, entity)) for _ in range(3)]
     within = await bench.within(connection, entity, made[0])
+    await bench.indexed(connection)
     listed = [item async for item in bench.reader.every(connection, entity, Query(limit=2, filters=within))]
     assert set(made) <= {item.id for item in listed}
     assert len({item.external_id for item in listed}) == len(listed), "no row comes twice"
@@ -269,10 +272,13 @@ async def test_changes_show_what_came_late_and_nothing_else(bench: Bench, key: s
         watermark = datetime.now(UTC)
         await bench.update(connection, entity, made[entity][0], _late(key, entity))
         within = await bench.within(connection, entity, made[entity][0])
+        await bench.indexed(connection)
         changed = [item async for item in bench.reader.every(connection, entity, Query(changed_since=watermark, limit=2, filters=within))]
         found = {item.id: item.modified_at for item in changed}
         assert made[entity][0] in found, entity
-        assert made[entity][1] not in found, entity
+        coarse = FACTS[connection.base.key].coarse
+        assert coarse or made[entity][1] not in found, entity
+        assert min(found.values()) >= watermark - timedelta(seconds=coarse or 60)
         assert found[made[entity][0]] >= watermark - timedelta(minutes=1), "some tell minutes"
 
 
@@ -294,6 +300,7 @@ async def test_a_filter_is_understood_and_narrows(bench: Bench, key: str, entity
     await bench.create(connection, entity, canonical, data)
     inside = connection.connector.resource(entity).within not in (None, name)
     others = {await bench.made(connection, entity, _shared(world, entity) if inside else None) for _ in range(2)}
+    await bench.indexed(connection)
     refs = {**SAMPLES[connection.base.key, entity].refs, **SAMPLES[connection.base.key, entity].more}
     if "customer" not in refs and name == "customer":
         refs, data = {"customer": "customer"}, {"customer": world["customer"]}
@@ -317,7 +324,9 @@ READ_ONLY = [pair for pair in RESOURCES if pair not in WRITABLE]
 @pytest.mark.parametrize(("key", "entity"), **each(READ_ONLY))
 async def test_what_only_people_make_is_read_and_listed(bench: Bench, key: str, entity: str) -> None:
     connection = await bench.connection(key)
-    there = FACTS[connection.base.key].existing[entity](bench.vendors[key].simulator)
+    told = FACTS[connection.base.key].existing[entity]
+    there = told(bench.vendors[key].simulator) if callable(told) else told
+    await bench.indexed(connection)
     assert there
     for external in there:
         assert (await bench.reader.get(connection, entity, external)).external_id == external
@@ -330,7 +339,7 @@ async def test_what_only_people_make_is_read_and_listed(bench: Bench, key: str, 
 async def test_an_unknown_filter_is_unsupported(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
     with pytest.raises(Unsupported, match="shoe size") as raised:
-        await bench.reader.page(connection, "customer", Query(filters={"shoe size": "44"}))
+        await bench.reader.page(connection, usual(key), Query(filters={"shoe size": "44"}))
     bench.check_failure(raised.value, connection)
 
 
@@ -397,12 +406,11 @@ async def test_an_undeclared_operation_is_unsupported_for_the_declared_reason(be
 @pytest.mark.parametrize("key", KEYS)
 async def test_the_systems_own_description_and_health_can_be_read(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
-    await bench.made(connection, "customer")
     for resource in connection.connector.resources:
         if "create" in resource.operations:
             await bench.made(connection, resource.entity)
         fields = await bench.reader.schema(connection, resource.entity)
-        assert fields, resource.entity
+        assert bool(fields) is (resource.entity not in FACTS[connection.base.key].undescribed), resource.entity
         assert all(item.name and item.type for item in fields)
     assert await bench.reader.health(connection) is None
 
@@ -521,24 +529,24 @@ async def test_of_a_combined_update_the_culprit_is_named_and_nothing_is_written(
 # ── Bad days ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _a_customer(bench: Bench, key: str, **policy: float) -> tuple[Any, str]:
-    """A connection that is signed in, and the external id of a customer there."""
+async def _a_record(bench: Bench, key: str, **policy: float) -> tuple[Any, str]:
+    """A connection that is signed in, and the external id of a record there."""
     connection = await bench.connection(key, **policy)
-    canonical = await bench.made(connection, "customer")
-    return connection, str(await bench.linked(connection, "customer", canonical))
+    canonical = await bench.made(connection, usual(key))
+    return connection, str(await bench.linked(connection, usual(key), canonical))
 
 
 @pytest.mark.parametrize("hint", [None, 0.7])
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_throttled_connection_is_left_alone_for_as_long_as_it_asks(bench: Bench, key: str, hint: float | None) -> None:
-    connection, external = await _a_customer(bench, key, throttle_pause_seconds=0.4)
-    bench.fault(key, "throttle", **({} if hint is None else {"retry_after": hint}))
+    connection, external = await _a_record(bench, key, throttle_pause_seconds=0.4)
+    bench.fault(key, "throttle", retry_after=hint)
     with pytest.raises(Throttled) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.retry_after == hint
     begin = time.monotonic()
-    await bench.reader.get(connection, "customer", external)
+    await bench.reader.get(connection, usual(key), external)
     waited = time.monotonic() - begin
     assert (hint or 0.4) - 0.1 < waited < (hint or 0.4) + 5
 
@@ -546,45 +554,45 @@ async def test_a_throttled_connection_is_left_alone_for_as_long_as_it_asks(bench
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize("key", KEYS)
 async def test_an_outage_is_weather(bench: Bench, key: str, status: int) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     bench.fault(key, "status", status=status)
     with pytest.raises(Unavailable) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.members["status"] == status
-    assert (await bench.reader.get(connection, "customer", external)).external_id == external
+    assert (await bench.reader.get(connection, usual(key), external)).external_id == external
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_500_on_a_write_is_an_unknown_outcome(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
     await bench.reader.health(connection)
-    data, canonical = await bench.data(connection, "customer", {}), new_id("customer")
-    request = dialect(connection.connector.dialect).create(connection.connector, connection.connector.resource("customer"), "k", {}, None)
+    data, canonical = await bench.data(connection, usual(key), {}), new_id(usual(key))
+    request = dialect(connection.connector.dialect).create(connection.connector, connection.connector.resource(usual(key)), "k", {}, None)
     bench.fault(key, "status", method=request.method, status=500)
     with pytest.raises(OutcomeUnknown) as raised:
-        await bench.create(connection, "customer", canonical, data)
+        await bench.create(connection, usual(key), canonical, data)
     bench.check_failure(raised.value, connection, "create")
     intent = await bench.intent(canonical)
     assert intent is not None
     assert intent["state"] == "open"
-    assert (await bench.create(connection, "customer", canonical, data)).outcome == "created"
-    await bench.check_one(connection, "customer", canonical)
+    assert (await bench.create(connection, usual(key), canonical, data)).outcome == "created"
+    await bench.check_one(connection, usual(key), canonical)
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_one_401_is_answered_by_one_new_token_where_the_scheme_has_one(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     bench.fault(key, "status", status=401)
     with bench.calls(key) as heard:
         if not connection.scheme.signs_in:
             with pytest.raises(Unauthenticated) as raised:
-                await bench.reader.get(connection, "customer", external)
+                await bench.reader.get(connection, usual(key), external)
             bench.check_failure(raised.value, connection, "read")
             assert raised.value.members["owner"] == connection.owner
             assert len(heard) == 0
         else:
-            assert (await bench.reader.get(connection, "customer", external)).external_id == external
+            assert (await bench.reader.get(connection, usual(key), external)).external_id == external
     signed = [signs_in(key, entry) for entry in heard]
     assert signed == ([False, True, False] if connection.scheme.signs_in else [False])
     assert [entry["status"] // 100 for entry in heard] == ([4, 2, 2] if connection.scheme.signs_in else [4])
@@ -592,10 +600,10 @@ async def test_one_401_is_answered_by_one_new_token_where_the_scheme_has_one(ben
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_401_for_ever_ends_after_the_second_attempt(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     bench.fault(key, "status", path=elsewhere(key), times=None, status=401)
     with bench.calls(key) as heard, pytest.raises(Unauthenticated) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.members["owner"] == connection.owner
     attempts = [entry for entry in heard if not signs_in(key, entry)]
@@ -604,10 +612,10 @@ async def test_a_401_for_ever_ends_after_the_second_attempt(bench: Bench, key: s
 
 @pytest.mark.parametrize("key", SIGNING_IN)
 async def test_many_callers_share_one_new_token(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     bench.vendors[key].revoke()
     with bench.calls(key) as heard:
-        await asyncio.gather(*(bench.reader.get(connection, "customer", external) for _ in range(12)))
+        await asyncio.gather(*(bench.reader.get(connection, usual(key), external) for _ in range(12)))
     assert len([entry for entry in heard if signs_in(key, entry)]) == 1
 
 
@@ -623,50 +631,50 @@ async def test_many_callers_share_one_new_token(bench: Bench, key: str) -> None:
     ],
 )
 async def test_a_sign_in_that_fails_has_a_name_too(bench: Bench, key: str, fault: str, args: dict[str, Any], wanted: type[Failure]) -> None:
-    connection, external = await _a_customer(bench, key, throttle_pause_seconds=0.1)
+    connection, external = await _a_record(bench, key, throttle_pause_seconds=0.1)
     bench.vendors[key].revoke()
     bench.fault(key, fault, path=FACTS[connection.base.key].token, times=None, **args)
     with pytest.raises(Failure) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     assert type(raised.value) is wanted
     bench.check_failure(raised.value, connection)
     if wanted is Unauthenticated:
         assert raised.value.members["owner"] == connection.owner
     bench.clear()
-    assert (await bench.reader.get(connection, "customer", external)).external_id == external
+    assert (await bench.reader.get(connection, usual(key), external)).external_id == external
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_write_that_was_never_heard_is_repeated_into_exactly_one_record(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
     await bench.reader.health(connection)
-    data, canonical = await bench.data(connection, "customer", {}), new_id("customer")
+    data, canonical = await bench.data(connection, usual(key), {}), new_id(usual(key))
     bench.fault(key, "drop_before")
     with pytest.raises((OutcomeUnknown, Unavailable)) as raised:
-        await bench.create(connection, "customer", canonical, data)
+        await bench.create(connection, usual(key), canonical, data)
     bench.check_failure(raised.value, connection)
-    assert bench.held(connection, "customer", canonical) == []
-    await bench.create(connection, "customer", canonical, data)
-    await bench.check_one(connection, "customer", canonical)
+    assert bench.held(connection, usual(key), canonical) == []
+    await bench.create(connection, usual(key), canonical, data)
+    await bench.check_one(connection, usual(key), canonical)
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_our_patience_ends_at_the_policys_timeout(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key, timeout_seconds=0.4, settle_seconds=0.0)
+    connection, external = await _a_record(bench, key, timeout_seconds=0.4, settle_seconds=FACTS[CONFIGURED[key].key].lag)
     bench.fault(key, "latency", seconds=1.0)
     begin = time.monotonic()
     with pytest.raises(Unavailable) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     assert time.monotonic() - begin < 0.95
     bench.check_failure(raised.value, connection, "read")
-    data, canonical = await bench.data(connection, "customer", {}), new_id("customer")
+    data, canonical = await bench.data(connection, usual(key), {}), new_id(usual(key))
     bench.fault(key, "latency", seconds=1.0)
     with pytest.raises(OutcomeUnknown) as unknown:
-        await bench.create(connection, "customer", canonical, data)
+        await bench.create(connection, usual(key), canonical, data)
     bench.check_failure(unknown.value, connection, "create")
     await asyncio.sleep(0.9)  # the system finishes what it had heard
-    await bench.create(connection, "customer", canonical, data)
-    await bench.check_one(connection, "customer", canonical)
+    await bench.create(connection, usual(key), canonical, data)
+    await bench.check_one(connection, usual(key), canonical)
 
 
 @pytest.mark.parametrize(
@@ -682,10 +690,10 @@ async def test_our_patience_ends_at_the_policys_timeout(bench: Bench, key: str) 
 )
 @pytest.mark.parametrize("key", KEYS)
 async def test_an_answer_that_is_not_the_contracts_is_malformed(bench: Bench, key: str, fault: str, args: dict[str, Any]) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     bench.fault(key, fault, **args)
     with pytest.raises(Malformed) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert "abcdefgh12345" not in str(raised.value.to_dict())
     if args.get("status") != 302:
@@ -694,17 +702,17 @@ async def test_an_answer_that_is_not_the_contracts_is_malformed(bench: Bench, ke
         return
     bench.fault(key, fault, **args)
     with pytest.raises(Malformed) as raised:
-        await bench.reader.page(connection, "customer", Query(limit=1))
+        await bench.reader.page(connection, usual(key), Query(limit=1))
     bench.check_failure(raised.value, connection)
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_renamed_id_is_malformed_with_an_excerpt(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     member = FACTS[connection.base.key].id_member
     bench.fault(key, "schema_change", rename={member: "ident"}, add={"access_token": "leaked-value-123"})
     with pytest.raises(Malformed) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
     assert raised.value.members["excerpt"]
     assert "leaked-value-123" not in str(raised.value.to_dict())
@@ -738,16 +746,16 @@ async def test_a_list_that_is_no_list_is_malformed(bench: Bench, key: str, entit
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_new_members_in_an_answer_do_no_harm(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     bench.fault(key, "schema_change", add={"brandNew": {"deep": [1, 2]}, "flag": True})
-    assert (await bench.reader.get(connection, "customer", external)).external_id == external
+    assert (await bench.reader.get(connection, usual(key), external)).external_id == external
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_no_secret_is_in_logs_reprs_or_the_transcript(bench: Bench, key: str, caplog: pytest.LogCaptureFixture) -> None:
     """A vendor that echoes our own headers and credentials in its refusals, and every bad day in a row."""
     caplog.set_level(logging.DEBUG)
-    connection, external = await _a_customer(bench, key, throttle_pause_seconds=0.05, timeout_seconds=5)
+    connection, external = await _a_record(bench, key, throttle_pause_seconds=0.05, timeout_seconds=5)
     secrets = bench.secrets()
     assert secrets or not connection.scheme.signs_in
     vendor, failures = bench.vendors[key], []
@@ -765,7 +773,7 @@ async def test_no_secret_is_in_logs_reprs_or_the_transcript(bench: Bench, key: s
     ):
         bench.fault(key, kind, path=elsewhere(key), **args)
         try:
-            await bench.reader.get(connection, "customer", external)
+            await bench.reader.get(connection, usual(key), external)
         except Failure as failure:
             failures.append(failure)
             bench.check_failure(failure, connection)
@@ -785,26 +793,26 @@ async def test_no_secret_is_in_logs_reprs_or_the_transcript(bench: Bench, key: s
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_every_call_leaves_a_row_with_its_outcome(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     last = await bench.parts.database.pool.fetchval("SELECT coalesce(max(id), 0) FROM vendor_call")
-    await bench.reader.get(connection, "customer", external)
+    await bench.reader.get(connection, usual(key), external)
     bench.fault(key, "status", status=503)
     with pytest.raises(Unavailable):
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     rows = await bench.parts.database.pool.fetch("SELECT * FROM vendor_call WHERE id > $1 ORDER BY id", last)
     assert [(row["connection"], row["operation"], row["entity"], row["status"], row["outcome"]) for row in rows] == [
-        (key, "read", "customer", 200, "ok"),
-        (key, "read", "customer", 503, "unavailable"),
+        (key, "read", usual(key), 200, "ok"),
+        (key, "read", usual(key), 503, "unavailable"),
     ]
     assert all(row["duration_ms"] > 0 and "?" not in row["path"] for row in rows)
 
 
 @pytest.mark.parametrize("key", KEYS)
 async def test_a_forbidden_call_is_forbidden(bench: Bench, key: str) -> None:
-    connection, external = await _a_customer(bench, key)
+    connection, external = await _a_record(bench, key)
     bench.fault(key, "status", status=403, body=FACTS[connection.base.key].forbidden)
     with pytest.raises(Forbidden) as raised:
-        await bench.reader.get(connection, "customer", external)
+        await bench.reader.get(connection, usual(key), external)
     bench.check_failure(raised.value, connection, "read")
 
 

@@ -237,10 +237,11 @@ def test_a_body_that_is_not_the_contracts_is_noticed() -> None:
 
 
 async def test_the_sign_in_is_as_the_fact_sheet_has_it(shared_bench: Bench) -> None:
+    connection = await shared_bench.connection(_KEY)
     shared_bench.vendors[_KEY].revoke()
     shared_bench.gate._tokens.clear()
     with shared_bench.calls(_KEY) as heard:
-        await shared_bench.reader.health(await shared_bench.connection(_KEY))
+        await shared_bench.reader.health(connection)
     entry = next(item for item in heard if item["path"] in _SIGN_IN)
     form = dict(parse_qsl(entry["body"]))
     assert set(form) == {"grant_type", "username", "password", "scope", "client_id", "client_secret"}

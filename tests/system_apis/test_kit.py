@@ -25,7 +25,7 @@ from app.system_apis.kit.dialects.salesforce_rest import literal
 from app.system_apis.kit.mapping import dig, from_vendor, has, put, refs_wanted, to_vendor
 from app.system_apis.kit.wire import Query, Request, Response
 from app.system_apis.registry import connectors
-from tests.system_apis.bench import CONFIGURED
+from tests.system_apis.bench import CONFIGURED, usual
 
 MAPS = {"country": {"GB": "United Kingdom", "DE": "Germany"}}
 COUNTRY = Codes(values="country")
@@ -424,7 +424,7 @@ def test_a_bare_soql_literal_must_be_one(key: str, value: str) -> None:
 @pytest.mark.parametrize("key", sorted(CONFIGURED))
 def test_hostile_ids_stay_in_their_place(key: str) -> None:
     connector = CONFIGURED[key]
-    resource, spoken = connector.resource("customer"), dialect(connector.dialect)
+    resource, spoken = connector.resource(usual(key)), dialect(connector.dialect)
     for hostile in ("1/../../users", "1?x=y", "1#x", "a' OR Name != '"):
         built = [spoken.find(connector, resource, hostile)]
         with suppress(NotFound):  # what cannot be an id is not even asked for

@@ -126,7 +126,7 @@ def test_a_record_out_of_a_list_that_is_cancelled_or_missing_is_none() -> None:
     assert SPOKEN.found(RESOURCE, "cus_1", _answer({"items": [cancelled, ROW]})) == ROW
     assert SPOKEN.page(RESOURCE, Query(), _answer({"items": [cancelled, ROW]})).rows == (ROW,)
     for wrong in ({}, [], {"items": {}}):
-        with pytest.raises(ValueError, match="list"):
+        with pytest.raises(ValueError, match="a record is"):
             SPOKEN.record(RESOURCE, _answer(wrong))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from pydantic import Field
@@ -88,6 +90,19 @@ class Connections:
                 RoutingRow(legal_entity=entry["legal_entity"], role=entry["role"], connection_id=numbers[entry["connection"]])
                 for entry in document["routing"]
             )
+        self._until = 0.0
+
+    @asynccontextmanager
+    async def renewing(self, key: str) -> AsyncIterator[dict[str, str]]:
+        """The credentials as they are now, held against every other process: what is changed in them is kept."""
+        async with self._database.session() as session:
+            row = (await session.exec(select(ConnectionRow).where(ConnectionRow.key == key).with_for_update())).one()
+            held = self._sealer.unseal(row.credentials)
+            changed = dict(held)
+            yield changed
+            if changed != held:
+                row.credentials, row.updated_at = self._sealer.seal(changed), utcnow()
+                session.add(row)
         self._until = 0.0
 
     async def _refresh(self) -> None:

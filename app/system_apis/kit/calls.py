@@ -3,8 +3,8 @@
 What the ``rest`` dialect reads, from a literal or from a YAML document alike. Texts are templates. ``{id}`` is the system's id, and
 ``{id.0}``, ``{id.1}`` its parts where a child's id is ``parent/child``; ``{key}`` is our key, ``{source}`` the id of the record that
 something is made in or out of, ``{since}`` an instant, ``{limit}`` and ``{cursor}`` those of a list; ``{hint.NAME}`` is a hint of the
-connector; ``{row.NAME}``, in the path of a change, a member of the record as it is read right before (``etag`` or ``version``). Values in
-a path are percent-encoded.
+connector or a setting of the connection; ``{row.NAME}``, in the path of a change, a member of the record as it is read right before
+(``etag`` or ``version``). Values in a path are percent-encoded.
 """
 
 from __future__ import annotations
@@ -92,6 +92,8 @@ class Search(Value):
 
     parameter: str | None = None
     join: str = " AND "
+    tail: str = ""
+    """What ends the one parameter: the order, where the query language says it."""
     into: Literal["query", "body"] = "query"
     fixed: tuple[str, ...] = ()
     """Clauses of every list."""
@@ -100,11 +102,13 @@ class Search(Value):
     since: str | None = None
     """The clause for changes, with ``{since}``."""
     since_format: str = "iso"
-    """``iso``, or a format of ``strftime`` in UTC."""
+    """``iso``, ``ms`` (milliseconds since 1970), or a format of ``strftime`` in UTC."""
     overlap_seconds: float = 1.0
     """How much earlier is asked: what arrives late or in the same instant comes again rather than never."""
     order: dict[str, str] = {}
     """Parameters that bring the oldest change first."""
+    values: str | None = None
+    """The pattern of what may be filtered by, where the query language reads values without quotes."""
     escape: dict[str, str] = {}
     """Character → how it is written inside a clause."""
 
@@ -121,6 +125,21 @@ class Described(Value):
     values: str | None = None
     skeleton: bool = False
     """The answer is a record without values: every member is a field, and those of its parts are fields of it too."""
+    value: str = ""
+    """The member of a value that names it, where values are objects."""
+
+
+class Inside(Value):
+    """Records that are listed only inside others, one list each: the resource's ``list`` finds the others, this call theirs (``{id}``).
+
+    ``keep``: member that every row gets → where the other has it.
+    """
+
+    call: Call
+    items: str
+    id: str = "{id}"
+    keep: dict[str, str] = {}
+    paging: Paging = NoPages()
 
 
 class Endpoints(Value):
@@ -146,6 +165,7 @@ class Endpoints(Value):
     search: Search | None = None
     paging: Paging | None = None
     described: Described | None = None
+    inside: Inside | None = None
     etag: bool = False
     """Changes need the version that was read: ``If-Match`` with the ``ETag`` of the record (RFC 9110 §13.1.1)."""
     version: str | None = None
@@ -161,13 +181,15 @@ class Endpoints(Value):
 
 
 class Errors(Value):
-    """Where a refusal says what; the first path that holds something counts. ``refused``: members whose presence makes a success a refusal,
+    """Where a refusal says what; the first path that holds something counts, and ``errors.*`` is the name of the first member there.
+    ``inside``: where in a record the fields are that refusals name. ``refused``: members whose presence makes a success a refusal,
     or ``name=value``.
     """
 
     code: tuple[str, ...] = ()
     message: tuple[str, ...] = ()
     field: tuple[str, ...] = ()
+    inside: str = ""
     refused: tuple[str, ...] = ()
     marks: str | None = None
     """The member that says what is wrong beside the very value, anywhere in the refused record, which is the answer."""

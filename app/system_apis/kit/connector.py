@@ -6,6 +6,7 @@ differs between customers is a Connection.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -164,6 +165,8 @@ class Overrides(Value):
     names: dict[str, dict[str, str]] = {}
     """Entity → a word of the connector → what this instance calls it."""
     value_maps: Maps = {}
+    transitions: dict[str, dict[str, Transition]] = {}
+    """Entity → name → change of state, where each instance has a workflow of its own."""
     policy: dict[str, float] = {}
 
 
@@ -213,8 +216,11 @@ class Connector(Value):
     def tells_deletions(self, entity: str) -> bool:
         return any(item.entity == entity and item.successor is not None for item in self.resources)
 
-    def with_overrides(self, overrides: Overrides) -> Connector:
-        """This connector as one instance has it; :class:`Unsupported` for a name of something that the connector does not know."""
+    def with_overrides(self, overrides: Overrides, settings: Mapping[str, str] | None = None) -> Connector:
+        """This connector as one instance has it; what is set for the instance stands among the hints.
+
+        :class:`Unsupported` for a name of something that the connector does not know.
+        """
         words = {item.entity: item.names for item in self.resources}
         strange = [
             f"{word} of {entity}" for entity, given in overrides.names.items() for word in given if word not in words.get(entity, {})
@@ -226,7 +232,8 @@ class Connector(Value):
         absent = {item.entity for item in self.resources} - {item.entity for item in here}
         missing = self.missing | dict.fromkeys(absent, f"this connection does not name its place in {self.title}")
         policy = self.policy.model_copy(update=dict(overrides.policy))
-        return self.model_copy(update={"resources": here, "missing": missing, "policy": policy})
+        hints = {**self.hints, **(settings or {})}
+        return self.model_copy(update={"resources": here, "missing": missing, "policy": policy, "hints": hints})
 
 
 class Connection(Value):
@@ -248,7 +255,7 @@ class Connection(Value):
 
     @cached_property
     def connector(self) -> Connector:
-        return self.base.with_overrides(self.overrides)
+        return self.base.with_overrides(self.overrides, self.settings)
 
     @cached_property
     def base_url(self) -> str:
@@ -283,6 +290,8 @@ def _override(given: Resource, overrides: Overrides) -> Resource | None:
     update: dict[str, Any] = {"fields": fields, "extensions": {**resource.extensions, **overrides.extensions.get(resource.entity, {})}}
     if resource.entity in overrides.keys:
         update["key"] = overrides.keys[resource.entity]
+    if resource.entity in overrides.transitions:
+        update["transitions"] = {**resource.transitions, **overrides.transitions[resource.entity]}
     return resource.model_copy(update=update)
 
 

@@ -15,6 +15,7 @@ from pydantic import Field as PydanticField
 
 from app.core.clock import wire
 from app.core.model import Value
+from app.system_apis.kit.rich_text import RichText
 
 Maps = dict[str, dict[str, str]]
 """Value maps of a connection: name → our code → the system's value."""
@@ -34,11 +35,16 @@ class Text(Value):
 
 
 class Flag(Value):
-    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans (no word for a no: nothing)."""
+    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans (no word for a no: nothing).
+
+    ``yes``: the only values that mean true, where there are many others. ``absent``: what it means when nothing is said.
+    """
 
     kind: Literal["flag"] = "flag"
     when_true: str | None = None
     when_false: str | None = None
+    yes: tuple[str, ...] = ()
+    absent: bool | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
@@ -48,8 +54,12 @@ class Flag(Value):
         return self.when_true if value else self.when_false
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        if value in (None, "") or isinstance(value, bool):
-            return value if isinstance(value, bool) else None
+        if value in (None, ""):
+            return self.absent
+        if self.yes:
+            return str(value) in self.yes
+        if isinstance(value, bool):
+            return value
         if self.when_true is not None and value in (self.when_true, self.when_false):
             return bool(value == self.when_true)
         if value in ("T", "true", 1):
@@ -118,8 +128,8 @@ class MinorUnits(Value):
 class Scaled(Value):
     """A number in another unit: ours is the system's, times ``times``, over ``over`` (hours to minutes: 60; seconds to minutes: over 60).
 
-    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text. ``whole``: ours has no fraction, and what the
-    system cut off of it comes back (hundredths of an hour tell every minute).
+    ``digits``: how many the system keeps. ``text``: it wants and tells numbers as text; ``unit`` is written behind them. ``whole``: ours
+    has no fraction, and what the system cut off of it comes back (hundredths of an hour tell every minute).
     """
 
     kind: Literal["scaled"] = "scaled"
@@ -129,11 +139,12 @@ class Scaled(Value):
     text: bool = False
     point: str = "."
     whole: bool = False
+    unit: str = ""
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         number = round(_number(value) * self.over / self.times, self.digits)
         plain = number.to_integral_value() if number == number.to_integral_value() else number.normalize()
-        return f"{plain:f}".replace(".", self.point) if self.text else plain
+        return f"{plain:f}{self.unit}".replace(".", self.point) if self.text else plain
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         number = _decimal(value.replace(self.point, ".") if self.text and isinstance(value, str) else value)
@@ -213,6 +224,25 @@ class Codes(Value):
 
     def _table(self, maps: Maps) -> dict[str, str]:
         return {**self.table, **maps.get(self.values, {})} if self.values else self.table
+
+
+class Choice(Value):
+    """One of the values of a choice, as an object that names it (``{"value": "High"}``). ``many``: of several, the first."""
+
+    kind: Literal["choice"] = "choice"
+    member: str = "value"
+    many: bool = False
+    codes: Codes = Codes(strict=False)
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        chosen = {self.member: self.codes.to_vendor(value, maps)}
+        return [chosen] if self.many else chosen
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        chosen = (value[0] if value else None) if isinstance(value, list) else value
+        if chosen is not None and not isinstance(chosen, dict):
+            raise ValueError("is not a choice")
+        return None if chosen is None else self.codes.from_vendor(chosen.get(self.member), maps)
 
 
 class CodeList(Value):
@@ -373,6 +403,7 @@ Converter = Annotated[
     | Day
     | Instant
     | Codes
+    | Choice
     | CodeList
     | TextList
     | Ref
@@ -383,7 +414,8 @@ Converter = Annotated[
     | Total
     | Present
     | Sum
-    | Lines,
+    | Lines
+    | RichText,
     PydanticField(discriminator="kind"),
 ]
 

@@ -87,11 +87,21 @@ class Facts:
     """Where it is signed in to, as searched in a path."""
     states: dict[str, str] = field(default_factory=dict)
     """The vendor's object → its collection in the simulator's state, where that is another word."""
-    existing: dict[str, Callable[[Any], tuple[str, ...]]] = field(default_factory=dict)
-    """Entities that people make and we only read → what people do in this simulator, and the ids of the records that are there then."""
+    existing: dict[str, Callable[[Any], tuple[str, ...]] | tuple[str, ...]] = field(default_factory=dict)
+    """Entities that people make and we only read → ids of records that are there, or what people do in the simulator to have them there."""
     money: tuple[str, str] | None = None
     """An entity and an amount in it (``subtotal``: of its lines), where that is no project's budget."""
     bare_lists: bool = False
     """A list is answered with its rows and nothing around them: an empty one is a good answer."""
+    people: Callable[[Any], None] | None = None
+    """Puts into a simulator what people made before we came, where the seeded tenant has none of it."""
     external: Callable[[Row], str] | None = None
     """A row of the state → the id as the cross-reference has it, where that is more than one member."""
+    lag: float = 0.0
+    """How many seconds its lists and searches are behind what was written."""
+    coarse: float = 0.0
+    """How many seconds earlier than asked its changes may begin."""
+    switches: dict[str, Any] = field(default_factory=dict)
+    """What the simulator's settings are during these tests."""
+    undescribed: tuple[str, ...] = ()
+    """Entities that the system's metadata says nothing of."""

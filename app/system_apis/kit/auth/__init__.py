@@ -11,6 +11,7 @@ from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, Pass
 from app.system_apis.kit.auth.cookie_session import CookieSession
 from app.system_apis.kit.auth.jwt_bearer import JwtBearer
 from app.system_apis.kit.auth.login import Login
+from app.system_apis.kit.auth.rotating import RotatingRefreshToken
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
@@ -26,6 +27,7 @@ AuthScheme = Annotated[
     | Login
     | PasswordGrant
     | RefreshToken
+    | RotatingRefreshToken
     | SelfSigned
     | SignedAssertion
     | TokenBasedAuthentication
@@ -45,6 +47,7 @@ __all__ = [
     "Login",
     "PasswordGrant",
     "RefreshToken",
+    "RotatingRefreshToken",
     "SelfSigned",
     "SignedAssertion",
     "Token",

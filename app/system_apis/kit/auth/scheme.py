@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from pydantic import Field
+
 from app.core.failures import Malformed, Unauthenticated, Unavailable
 from app.core.model import Value
 from app.system_apis.kit.wire import Response
@@ -19,6 +21,8 @@ class Token(Value):
     value: str
     headers: tuple[tuple[str, str], ...] = ()
     expires_at: float | None = None
+    renewed: dict[str, str] = Field(default={}, repr=False)
+    """Credentials that take the place of those that were used up."""
 
 
 def read_token(response: Response, now: float, system: str) -> Token:

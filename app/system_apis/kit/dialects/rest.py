@@ -13,9 +13,23 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.clock import wire
 from app.core.failures import NotFound
-from app.system_apis.kit.calls import Call, CustomFields, Described, Endpoints, Links, NoPages, NumberedPages, Paging, Rest, Search, Tokens
+from app.system_apis.kit.calls import (
+    Call,
+    CustomFields,
+    Described,
+    Endpoints,
+    Inside,
+    Links,
+    NoPages,
+    NumberedPages,
+    Paging,
+    Rest,
+    Search,
+    Tokens,
+)
 from app.system_apis.kit.connector import Connector, Look, LookupKey, Resource, Transition
-from app.system_apis.kit.converters import Codes, Flag, Lines
+from app.system_apis.kit.converters import Codes, Flag, Instant, Lines
+from app.system_apis.kit.dialects.inside import Other, Walk
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
@@ -42,7 +56,13 @@ class PlainRest:
         return self._list(connector, resource, Query(limit=10), key=key)
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
-        return self._list(connector, resource, query)
+        inside = _calls(resource).inside
+        walk = Walk.resumed(query.cursor) if inside else None
+        if inside and walk and walk.waiting:
+            request = self._request(connector, inside.call, _identified(walk.waiting[0].id))
+            turned = _turned(inside.paging, query.model_copy(update={"cursor": walk.inner}))
+            return request.model_copy(update={"query": (*request.query, *turned.items())})
+        return self._list(connector, resource, query.model_copy(update={"cursor": walk.outer}) if walk else query)
 
     def gave_out(self, query: Query) -> bool:
         """The dialect is not told which paging is in force: what is sent on is checked again when the request is made."""
@@ -109,9 +129,27 @@ class PlainRest:
         return next((row for row in rows if dig(row, column) == key), None)
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
-        calls, rows = _calls(resource), _rows(resource, response)
+        calls = _calls(resource)
+        if calls.inside is not None:
+            return self._inside(resource, calls.inside, query, response)
+        rows = _rows(resource, response)
         cursor = _following(calls.paging or NoPages(), query, response, len(rows))
         return Page(rows=tuple(row for row in rows if not _gone(calls, row)), cursor=cursor)
+
+    def _inside(self, resource: Resource, inside: Inside, query: Query, response: Response) -> Page:
+        """A page of others has no rows of its own: it says where to look."""
+        calls, walk = _calls(resource), Walk.resumed(query.cursor)
+        if not walk.waiting:
+            others = [Other(id=_filled_in(inside.id, row), kept=_kept(inside, row)) for row in _rows(resource, response)]
+            turned = query.model_copy(update={"cursor": walk.outer})
+            outer = _following(calls.paging or NoPages(), turned, response, len(others))
+            return Page(cursor=Walk(outer=outer, waiting=tuple(others)).cursor)
+        rows = _listed(_at(inside.items, response.parsed()))
+        inner = _following(inside.paging, query.model_copy(update={"cursor": walk.inner}), response, len(rows))
+        kept = dict(zip(inside.keep, walk.waiting[0].kept, strict=True))
+        since = query.changed_since and query.changed_since - timedelta(seconds=(calls.search or Search()).overlap_seconds)
+        told = [row for row in rows if since is None or _changed(resource, row) >= since]
+        return Page(rows=tuple({**row, **kept} for row in told), cursor=walk.turned(inner).cursor)
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
         calls = _calls(resource)
@@ -124,13 +162,7 @@ class PlainRest:
         return None if record is None else self.row_id(resource, record)
 
     def row_id(self, resource: Resource, raw: Raw) -> str:
-        def part(match: re.Match[str]) -> str:
-            value = dig(raw, match.group(1))
-            if value in (None, "") or isinstance(value, dict | list):
-                raise ValueError(f"a record has {match.group(1)}")
-            return str(value)
-
-        return _NAME.sub(part, _calls(resource).id)
+        return _filled_in(_calls(resource).id, raw)
 
     def succeeded(self, connector: Connector, response: Response) -> bool:
         refused = _rest(connector).errors.refused
@@ -154,7 +186,8 @@ class PlainRest:
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
         # A JSON pointer (RFC 6901) is a path of ours with slashes.
         field = field[1:].replace("/", ".") if field and field.startswith("/") else field
-        return VendorError(code=code, message=message or "", field=field)
+        inside = f"{errors.inside}." if field and errors.inside else ""
+        return VendorError(code=code, message=message or "", field=field and inside + field)
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
         described = _calls(resource).described
@@ -163,6 +196,8 @@ class PlainRest:
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
         """As the system describes them; without a description, the members of a row."""
         described = _calls(resource).described
+        if described is None and _calls(resource).inside is not None:
+            return ()
         if described is None:
             rows = _rows(resource, response)
             return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
@@ -177,7 +212,7 @@ class PlainRest:
                 type=str(dig(row, described.type) or "unknown"),
                 required=bool(dig(row, described.required)) if described.required else None,
                 custom=bool(dig(row, described.custom)) if described.custom else False,
-                values=tuple(str(value) for value in (dig(row, described.values) or ())) if described.values else (),
+                values=tuple(str(_at(described.value, value)) for value in (dig(row, described.values) or ())) if described.values else (),
             )
             for row in found
         )
@@ -193,16 +228,19 @@ class PlainRest:
         call, search, paging = _call(resource, "list"), calls.search or rest.search, calls.paging or NoPages()
         context = {f"filter.{name}": value for name, value in query.filters.items()}
         in_path = set(_NAME.findall(call.path))
-        clauses = [*search.fixed]
+        known = {f"hint.{name}": value for name, value in connector.hints.items()}
+        clauses = [_text(clause, known) for clause in search.fixed]
         for name, value in query.filters.items():
+            if search.values and not re.fullmatch(search.values, value):
+                raise ValueError(f"a filter by {name} has another form here")
             if f"filter.{name}" not in in_path:
                 template = resource.filters[name]
-                told = {"value": _spelled(resource, name, value)}
+                told = {**known, "value": _spelled(resource, name, value)}
                 clauses.append(_clause(template if "{value}" in template else template + "={value}", search, told))
         if key is not None:
             if search.key is None:
                 raise ValueError(f"{connector.key} has no way to look a {resource.entity} up")
-            clauses.append(_clause(search.key, search, {"key": key}))
+            clauses.append(_clause(search.key, search, {**known, "key": key}))
         elif query.changed_since is not None and search.since:
             clauses.append(_clause(search.since, search, {"since": _instant(query.changed_since, search)}))
         told = {**search.order, **_narrowed(search, clauses), **_turned(paging, query)}
@@ -224,7 +262,7 @@ class PlainRest:
             _say_types(_rest(connector).custom, document)
         return Request(
             method=call.method,
-            path=_NAME.sub(lambda match: match[0] if _ROW.fullmatch(match[0]) else quote(known[match[1]], safe=""), call.path),
+            path=_NAME.sub(lambda match: match[0] if _ROW.fullmatch(match[0]) else quote(_part(known, match[1]), safe=""), call.path),
             query=tuple((name, _text(value, known)) for name, value in call.query.items()),
             headers=tuple((name, _text(value, known)) for name, value in {**_rest(connector).headers, **call.headers}.items()),
             json_body=document,
@@ -265,6 +303,11 @@ def _call(resource: Resource, name: str) -> Call:
 
 def _identified(external_id: str, name: str = "id") -> dict[str, str]:
     return {name: external_id, **{f"{name}.{index}": part for index, part in enumerate(external_id.split("/"))}}
+
+
+def _part(known: Context, name: str) -> str:
+    """An id that has no such part is nobody's: the system says that it knows none."""
+    return known.get(name, "-") if name.startswith(("id.", "source.")) else known[name]
 
 
 def _text(template: str, context: Context) -> str:
@@ -337,7 +380,7 @@ def _spelled(resource: Resource, canonical: str, value: str) -> str:
 
 def _narrowed(search: Search, clauses: list[str]) -> dict[str, str]:
     if search.parameter:
-        return {search.parameter: search.join.join(clauses)} if clauses else {}
+        return {search.parameter: search.join.join(clauses) + search.tail} if clauses else {}
     told: dict[str, str] = {}
     for name, _, text in (clause.partition("=") for clause in clauses):
         told[name] = f"{told[name]}{search.join}{text}" if name in told else text
@@ -346,6 +389,8 @@ def _narrowed(search: Search, clauses: list[str]) -> dict[str, str]:
 
 def _instant(since: datetime, search: Search) -> str:
     earlier = (since - timedelta(seconds=search.overlap_seconds)).astimezone(UTC)
+    if search.since_format == "ms":
+        return str(int(earlier.timestamp() * 1000))
     return wire(earlier) if search.since_format == "iso" else earlier.strftime(search.since_format)
 
 
@@ -398,8 +443,32 @@ def _link(header: str) -> str | None:
     return None
 
 
+def _filled_in(template: str, raw: Raw) -> str:
+    def part(match: re.Match[str]) -> str:
+        value = dig(raw, match.group(1))
+        if value in (None, "") or isinstance(value, dict | list):
+            raise ValueError(f"a record has {match.group(1)}")
+        return str(value)
+
+    return _NAME.sub(part, template)
+
+
+def _kept(inside: Inside, row: Raw) -> tuple[str, ...]:
+    return tuple("" if (value := dig(row, path)) is None else str(value) for path in inside.keep.values())
+
+
+def _changed(resource: Resource, row: Raw) -> datetime:
+    found: datetime | None = Instant().from_vendor(dig(row, resource.modified or ""), {})
+    if found is None:
+        raise ValueError("a record says when it was changed")
+    return found
+
+
 def _rows(resource: Resource, response: Response) -> list[Raw]:
-    rows = _at(_calls(resource).items, response.parsed())
+    return _listed(_at(_calls(resource).items, response.parsed()))
+
+
+def _listed(rows: Any) -> list[Raw]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ValueError("a list has rows")
     return rows
@@ -421,8 +490,10 @@ def _holds(body: Any, condition: str) -> bool:
 
 def _first(body: Any, paths: tuple[str, ...]) -> str | None:
     for path in paths:
-        found = dig(body, path) if path else body
-        if isinstance(found, list):
+        found = dig(body, path.removesuffix(".*")) if path else body
+        if path.endswith(".*"):
+            found = next(iter(found), None) if isinstance(found, dict) else None
+        elif isinstance(found, list):
             found = "; ".join(str(item) for item in found)
         elif isinstance(found, dict):
             found = "; ".join(f"{name}: {item}" for name, item in found.items())
