@@ -49,7 +49,7 @@ class Feeds:
             feed = connection.connector.feed
             if feed is None or connection.settings.get(feed.setting) != "yes":
                 continue
-            if utcnow() < self._not_before.get(connection.key, utcnow()):
+            if connection.key in self._not_before and utcnow() < self._not_before[connection.key]:
                 continue
             try:
                 await self._pull(connection, feed)
