@@ -202,6 +202,7 @@ class Invoice(Canonical):
     issued_on: Day | None = None
     due_on: Day | None = None
     payment_days: int | None = None
+    payment_terms: str | None = None
     currency_code: str | None = None
     purchase_order: str | None = None
     period: str | None = None

@@ -242,7 +242,8 @@ class Matrix:
         records = {record["id"]: record for detail in runs for record in detail["records"]}
         part = books.part({cell.opportunity}, records)
         projects = [record for record in records.values() if record["entity"] == "project"]
-        backlog = Decimal(self.api.position(projects[0]["id"])["backlog"]["amount"]) if projects else Decimal(0)
+        opened = any(detail["flow"] == "opportunity_to_project" and detail["status"] == "completed" for detail in runs)
+        backlog = Decimal(self.api.position(projects[0]["id"])["backlog"]["amount"]) if projects and opened else Decimal(0)
         money = reckoning.money(part, self.company.delivered_in(runs), {cell.deal.currency: backlog})
         twice, lost = reckoning.duplicates(part), reckoning.dangling(list(records.values()), part)
         begin = min((detail["createdAt"] for detail in runs), default=None)

@@ -71,10 +71,14 @@ class Gate:
         self._tokens.clear()
 
     async def send(self, connection: Connection, request: Request, *, resource: Resource | None = None, operation: str) -> Response:
-        """The system's success, or a :class:`Failure`. A 401 is answered by one new token and one repetition, never more."""
+        """The system's success, or a :class:`Failure`. A 401 is answered by one new token and one repetition, never more; by none where
+        no token cures it, since systems lock a user whose password they refuse again and again.
+        """
         try:
             return await self._admitted(connection, request, resource, operation)
-        except Unauthenticated:
+        except Unauthenticated as failure:
+            if not connection.scheme.signs_in and failure.members.get("status") == 401:
+                raise
             if connection.scheme.token_request(connection.base_url, connection.given, time.time()) is None:
                 raise
         return await self._admitted(connection, request, resource, operation)
@@ -156,6 +160,7 @@ class Gate:
         headers = dict(request.headers)
         propagate.inject(headers)
         headers.setdefault("Accept", "application/json")
+        headers = {**connection.connector.headers, **headers}
         content: bytes | None = None
         if request.json_body is not None:
             content = jsonio.dumps(request.json_body)

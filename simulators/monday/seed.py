@@ -28,7 +28,7 @@ _USERS = (
     ("70006", "Kit Marlow", "view_only", "Auditor"),
     ("70007", "Noor Haddad", "guest", "Client"),
 )
-_CURRENCIES, _ENTITIES = ("USD", "GBP", "EUR", "CHF", "JPY"), ("HOLT-US", "HOLT-UK", "HOLT-DE")
+_CURRENCIES, _ENTITIES = ("USD", "GBP", "EUR", "CHF", "JPY"), ("HOLT-US", "HOLT-UK", "HOLT-DE", "HOLT-FR", "HOLT-NL", "HOLT-CH")
 _ROLES = ("Engagement Manager", "Senior Consultant", "Consultant", "Analyst")
 _APPROVAL = (("Draft", False), ("Approved", True), ("Rejected", False), ("Submitted", False))
 _PROGRESS = (("Not started", False), ("Completed", True), ("Needs info", False), ("Started", False))

@@ -49,6 +49,8 @@ COMPANIES: Final = {
         Company("1710", "Holt Consulting Inc", "US", "USD", Decimal(0), "17101901"),
     )
 }
+# Product tax class of an item → rate, where it is not the company's own: the sales tax of New York.
+TAX_CLASSES: Final = {("1710", "2"): Decimal("0.0888")}
 SALES_AREAS: Final = frozenset((code, "10", "00") for code in COMPANIES)
 CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "JPY")
 PAYMENT_TERMS: Final = {"0001": 0, "NT15": 15, "NT30": 30, "NT45": 45, "NT60": 60}

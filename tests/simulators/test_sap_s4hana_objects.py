@@ -11,6 +11,7 @@ from tests.simulators.sap_s4hana_bench import (
     BILLS,
     BILLS4,
     CONTRACTS,
+    DEBITS,
     MEMOS,
     ORDERS,
     ORDERS4,
@@ -65,6 +66,13 @@ class TestPartners:
         assert s4.patch(company, {"PaymentTerms": "NT60"}, etag).status_code == 204
         assert s4.patch(path, {"SearchTerm1": "LARK"}, etag).status_code == 412
         assert s4.read(company)["PaymentTerms"] == "NT60"
+
+    @pytest.mark.parametrize(("company", "tax"), [("1710", "8.88"), ("1110", "20.00")])
+    def test_a_product_may_have_a_tax_class_of_its_own(self, s4: S4, company: str, tax: str) -> None:
+        currency = "USD" if company == "1710" else "GBP"
+        item = hours(1, "100", currency, ProductTaxClassification1="2")
+        order = s4.order(s4.customer(company), item, company=company)
+        assert order["to_Item"]["results"][0]["TaxAmount"] == tax
 
     @pytest.mark.parametrize(
         ("change", "code"),
@@ -532,6 +540,19 @@ class TestBilling:
         assert [one["SubsequentDocument"] for one in flow] == [number]
         assert s4.read(f"{ORDERS}/A_SalesOrder('1')")["OverallOrdReltdBillgStatus"] == "C"
         assert s4.bill("1").json()["error"]["code"] == "VF/016"
+
+    def test_the_flow_of_a_debit_memo_request_leads_to_its_debit_memo(self, s4: S4) -> None:
+        body = {"DebitMemoRequestType": "DR", "SalesOrganization": "1110", "DistributionChannel": "10", "OrganizationDivision": "00"}
+        request = s4.make(f"{DEBITS}/A_DebitMemoRequest", body | {"SoldToParty": s4.customer(), "to_Item": [hours("7.5", "99.99")]})
+        path = f"{DEBITS}/A_DebitMemoRequest('{request['DebitMemoRequest']}')"
+        assert s4.bill(request["DebitMemoRequest"], category="L").json()["error"]["code"] == "VF/004"
+        assert s4.read(f"{path}/to_SubsequentProcFlowDoc") == []
+        assert s4.patch(path, {"HeaderBillingBlockReason": ""}).status_code == 204
+        memo = s4.billed(request["DebitMemoRequest"], category="L")
+        assert (memo["BillingDocumentType"], memo["SDDocumentCategory"], memo["TotalNetAmount"]) == ("L2", "P", 749.93)
+        (flow,) = s4.read(f"{path}/to_SubsequentProcFlowDoc")
+        assert (flow["SubsequentDocument"], flow["SubsequentDocumentCategory"]) == (memo["BillingDocument"], "P")
+        assert s4.read(path)["OverallOrdReltdBillgStatus"] == "C"
 
     def test_cancelled_and_billed_again(self, s4: S4) -> None:
         s4.order(s4.customer())

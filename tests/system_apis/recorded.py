@@ -113,7 +113,8 @@ async def _take(bench: Bench, key: str, entity: str, steps: list[tuple[str, Any]
 async def _read(bench: Bench, key: str, entity: str, out: Recording) -> None:
     """What people make: read, and listed to the end, with each filter, and by changes."""
     connection = await bench.connection(key)
-    resource, there = connection.connector.resource(entity), FACTS[connection.base.key].existing[entity]
+    resource, told = connection.connector.resource(entity), FACTS[connection.base.key].existing[entity]
+    there = told(bench.vendors[key].simulator) if callable(told) else told
     queries = [("list", Query(limit=2)), *(("list", Query(filters={name: _filter(name)})) for name in resource.filters)]
     if "changes" in resource.operations:
         queries.append(("changes", Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5)))

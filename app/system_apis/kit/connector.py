@@ -67,12 +67,20 @@ class UpsertKey(Value):
 class LookupKey(Value):
     """No upsert: our key is stored with the record (``field``) and looked up before a doubtful create is repeated.
 
-    ``read`` is where a record shows it, if that is another place.
+    ``read`` is where a record shows it, if that is another place. ``last``: the field holds only so many characters; the last of our key
+    are kept, which are the random ones. ``upper``: the system keeps them in capitals.
     """
 
     kind: Literal["lookup"] = "lookup"
     field: str
     read: str | None = None
+    last: int | None = None
+    upper: bool = False
+
+    def kept(self, key: str) -> str:
+        """Our key as the system keeps it."""
+        short = key if self.last is None else key[-self.last :]
+        return short.upper() if self.upper else short
 
 
 ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind")]
@@ -184,6 +192,8 @@ class Connector(Value):
     resources: tuple[Resource, ...]
     missing: dict[str, str] = {}
     hints: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    """What goes with every call: the language of messages, say."""
     rest: Rest | None = None
     graph: Graph | None = None
     events: Events | None = None

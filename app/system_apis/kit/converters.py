@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as PydanticField
@@ -153,16 +153,49 @@ class Scaled(Value):
         return None if scaled is None else scaled.normalize() + 0
 
 
+class UnitPrice(Value):
+    """The price of one, as text, out of the line's ``amount`` and its ``quantity`` in the ``quantity_digits`` that the system keeps.
+
+    So that quantity times price is the agreed amount to the cent, however much of the quantity the system cuts off.
+    """
+
+    kind: Literal["unit_price"] = "unit_price"
+    amount: str = "amount"
+    quantity: str = "quantity"
+    quantity_digits: int = 3
+    digits: int = 9
+
+    def of(self, line: Any, value: Any) -> Any:
+        """The price that this line needs: ``value`` where that does it, or where the line does not say how much it comes to."""
+        amount, quantity = _decimal(_dig(self.amount, line)), _decimal(_dig(self.quantity, line))
+        kept = None if quantity is None else round(quantity, self.quantity_digits)
+        if amount is None or not kept or (kept * _number(value)).quantize(Decimal("0.01"), ROUND_HALF_UP) == amount:
+            return value
+        return amount / kept
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        return f"{round(_number(value), self.digits).normalize():f}"
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        return _decimal(value)
+
+
 class Day(Value):
-    """A date, as ISO 8601 or in ``format`` (of ``strftime``)."""
+    """A date, as ISO 8601 or in ``format`` (of ``strftime``).
+
+    ``midnight``: the system has no days, and wants the instant at which one begins, without a zone (OData 2 ``Edm.DateTime``).
+    """
 
     kind: Literal["day"] = "day"
     format: str | None = None
+    midnight: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, date) or isinstance(value, datetime):
             raise ValueError(f"'{value}' is not a date")
-        return value.strftime(self.format) if self.format else value.isoformat()
+        if self.format:
+            return value.strftime(self.format)
+        return value.isoformat() + ("T00:00:00" if self.midnight else "")
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value in (None, ""):
@@ -400,6 +433,7 @@ Converter = Annotated[
     | Whole
     | MinorUnits
     | Scaled
+    | UnitPrice
     | Day
     | Instant
     | Codes

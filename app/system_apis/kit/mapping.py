@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.core.failures import Malformed, Rejected
-from app.system_apis.kit.converters import Const, Field, Lines, Maps, MinorUnits, Ref
+from app.system_apis.kit.converters import Const, Field, Lines, Maps, MinorUnits, Ref, UnitPrice
 from app.system_apis.kit.wire import Raw
 
 Data = dict[str, Any]
@@ -58,7 +58,8 @@ def to_vendor(
             put(body, item.vendor, converter.to_vendor(refs[value], maps))
         else:
             try:
-                put(body, item.vendor, converter.to_vendor(value, maps))
+                wanted = converter.of(data, value) if isinstance(converter, UnitPrice) else value
+                put(body, item.vendor, converter.to_vendor(wanted, maps))
             except ValueError as error:
                 raise Rejected(f"{words(item.canonical)}: {error}", field=item.canonical) from error
     return body

@@ -21,6 +21,11 @@ TABLE: Final = "A_BillingDocument"
 ITEMS: Final = "A_BillingDocumentItem"
 # SD document category of the source: billing type and category of the result (sheet 6.7).
 BILLS: Final = {"C": ("F2", "M"), "K": ("G2", "O"), "L": ("L2", "P")}
+FLOWS: Final = {
+    "SalesOrder": "A_SalesOrderSubsqntProcFlow",
+    "CreditMemoRequest": "A_CreditMemoReqSubsqntProcFlow",
+    "DebitMemoRequest": "A_DebitMemoReqSubsqntProcFlow",
+}
 CANCELS: Final = {"M": ("S1", "N"), "P": ("S1", "N"), "O": ("S2", "S")}
 
 
@@ -115,14 +120,17 @@ def _mark_plan(tenant: Tenant, line: Row, status: str) -> None:
 
 
 def _flow(tenant: Tenant, kind: Kind, line: Row, number: str, item: str, category: str) -> None:
-    """The document flow of orders (sheet 6.2: find invoices)."""
-    if kind.name != "SalesOrder":
+    """The document flow (sheet 6.2: find invoices); that of memo requests is the header's only."""
+    table = FLOWS.get(kind.name)
+    if table is None:
         return
-    key = {"SalesOrder": line["SalesDocument"]}
+    key = {kind.name: line["SalesDocument"]}
     now = {"CreationDate": tenant.store.today(), "ProcessFlowLevel": "01"}
     what = {"SubsequentDocument": number, "SubsequentDocumentCategory": category}
-    if tenant.store.first("A_SalesOrderSubsqntProcFlow", **key, **what) is None:
-        tenant.store.put("A_SalesOrderSubsqntProcFlow", key | what | now | {"DocRelationshipUUID": tenant.store.guid()})
+    if tenant.store.first(table, **key, **what) is None:
+        tenant.store.put(table, key | what | now | {"DocRelationshipUUID": tenant.store.guid()})
+    if kind.name != "SalesOrder":
+        return
     own = {"SalesOrderItem": line["SalesDocumentItem"], "SubsequentDocumentItem": item, "DocRelationshipUUID": tenant.store.guid()}
     tenant.store.put("A_SalesOrderItmSubsqntProcFlow", key | what | now | own)
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from simulators.sap_s4hana.errors import business
-from simulators.sap_s4hana.reference import COMPANIES, MATERIALS
+from simulators.sap_s4hana.reference import COMPANIES, MATERIALS, TAX_CLASSES
 from simulators.sap_s4hana.render import total
 from simulators.sap_s4hana.store import Row
 from simulators.sap_s4hana.tenant import Tenant
@@ -126,7 +126,9 @@ def _recompute_item(tenant: Tenant, kind: Kind, doc: Row, one: Row) -> None:
 
 def rate_of(doc: Row, one: Row) -> Decimal:
     exempt = doc.get("CustomerTaxClassification1") == "0" or one.get("ProductTaxClassification1") == "0"
-    return ZERO if exempt else COMPANIES[doc["SalesOrganization"]].tax
+    company = doc["SalesOrganization"]
+    own = TAX_CLASSES.get((company, str(one.get("ProductTaxClassification1"))), COMPANIES[company].tax)
+    return ZERO if exempt else own
 
 
 def tax_on(net: Decimal, doc: Row, one: Row) -> Decimal:

@@ -50,6 +50,7 @@ class PlannedInvoice(Value):
     invoice: str
     number_of_events: int
     legal_entity: str | None = None
+    payment_terms: str | None = None
     plan: InvoicePlan
     time_entries: tuple[str, ...]
     milestone_tasks: dict[str, str]

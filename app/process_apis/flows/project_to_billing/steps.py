@@ -11,7 +11,7 @@ from app.canonical import BillingType, Invoice, TaskKind, TaskState, TimeEntry, 
 from app.core import ids, trail
 from app.core.clock import utcnow
 from app.core.database import Database
-from app.core.failures import Malformed, Rejected, Unsupported
+from app.core.failures import Malformed, NotFound, Rejected, Unsupported
 from app.platform.events import append
 from app.platform.xref import CrossReference
 from app.process_apis.engine import Engine
@@ -165,6 +165,7 @@ class Steps:
             invoice=ids.encode("inv", invoice_id),
             number_of_events=len(events),
             legal_entity=contract.legal_entity,
+            payment_terms=contract.payment_terms,
             plan=plan,
             time_entries=tuple(event.reference for event in events if event.source == "time_entry"),
             milestone_tasks={str(line.id): ids.encode("tsk", line.task_id) for line in lines if line.task_id},
@@ -180,6 +181,7 @@ class Steps:
             "customer": found.customer,
             "legal_entity": planned.legal_entity,
             "currency_code": planned.plan.currency_code,
+            "payment_terms": planned.payment_terms,
             "memo": f"Crosswalk {planned.invoice}",
             "lines": [_erp_line(line) for line in planned.plan.lines],
         }
@@ -200,7 +202,12 @@ class Steps:
 
     async def _read_invoice(self, found: WorkFound, invoice: str) -> InvoiceState:
         erp = await self._gate.connection(found.erp)
-        data: Invoice = (await self._reader.get(erp, "invoice", await self._reader.external_id(erp, "invoice", invoice))).data
+        try:
+            data: Invoice = (await self._reader.get(erp, "invoice", await self._reader.external_id(erp, "invoice", invoice))).data
+        except NotFound:
+            # Where an ERP knows no rejection, finance deletes the draft.
+            nothing = Decimal(0)
+            return InvoiceState(status="rejected", number=invoice, issued_on=None, due_on=None, subtotal=nothing, tax_total=nothing)
         if data.status is None or data.subtotal is None:
             raise Malformed(f"{erp.title} sent an invoice without status or amount", system=erp.connector.key)
         return InvoiceState(

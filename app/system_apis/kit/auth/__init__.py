@@ -9,6 +9,7 @@ from pydantic import Field
 from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
 from app.system_apis.kit.auth.cookie_session import CookieSession
+from app.system_apis.kit.auth.csrf import BasicWithCsrf
 from app.system_apis.kit.auth.jwt_bearer import JwtBearer
 from app.system_apis.kit.auth.login import Login
 from app.system_apis.kit.auth.rotating import RotatingRefreshToken
@@ -20,6 +21,7 @@ from app.system_apis.kit.auth.user_assertion import SelfSigned, UserAssertion
 AuthScheme = Annotated[
     ApiKey
     | Basic
+    | BasicWithCsrf
     | BearerToken
     | ClientCredentials
     | CookieSession
@@ -39,6 +41,7 @@ __all__ = [
     "ApiKey",
     "AuthScheme",
     "Basic",
+    "BasicWithCsrf",
     "BearerToken",
     "ClientCredentials",
     "CookieSession",

@@ -12,10 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from app.core.failures import NotFound
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICKS = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/")
 _CURSOR = re.compile(r"[\x21-\x7e]{1,2000}")
 
 
@@ -27,7 +30,7 @@ class OData:
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
         assert resource.key is not None  # noqa: S101 - no create without a key
-        clause = f"{_column(resource)} eq {literal(key)}"
+        clause = f"{_column(resource)} eq {literal(_kept(resource, key))}"
         return Request(method="GET", path=f"/{resource.path}", query=(*_filter(resource, [clause]), *_expand(resource)))
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
@@ -54,7 +57,7 @@ class OData:
     def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
         keyed = dict(body)
         if resource.key is not None:
-            put(keyed, resource.key.field, key)
+            put(keyed, resource.key.field, _kept(resource, key, creating=True))
         path = resource.path
         if resource.transform is not None and resource.transform.path:
             path = resource.transform.path.replace("{source}", quote(source_id or "", safe=""))
@@ -82,7 +85,7 @@ class OData:
 
     def record(self, resource: Resource, response: Response) -> Raw | None:
         body = response.parsed()
-        record = body.get("d") if _version(resource) == "2" else body
+        record = dig(body, "d") if _version(resource) == "2" else body
         if not isinstance(record, dict):
             raise ValueError("a record is an object")
         self.row_id(resource, record)
@@ -92,7 +95,7 @@ class OData:
     def found(self, resource: Resource, key: str, response: Response) -> Raw | None:
         rows = _rows(resource, response)
         column = _column(resource)
-        return next((row for row in rows if str(dig(row, column)).casefold() == key.casefold()), None)
+        return next((row for row in rows if str(dig(row, column)).casefold() == _kept(resource, key).casefold()), None)
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
         rows = _rows(resource, response)
@@ -126,7 +129,9 @@ class OData:
                 return VendorError(code=str(error), message=str(response.parsed().get("error_description", "")))
             message = error.get("message")
             text = message.get("value") if isinstance(message, dict) else message
-            return VendorError(code=str(error.get("code") or ""), message=str(text or ""), field=error.get("target") or None)
+            details = dig(error, "innererror.errordetails") or ()
+            told = error.get("target") or next((item["target"] for item in details if item.get("target")), None)
+            return VendorError(code=str(error.get("code") or ""), message=str(text or ""), field=told)
         except (ValueError, KeyError, TypeError, AttributeError):
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
 
@@ -161,10 +166,18 @@ def _column(resource: Resource) -> str:
     return (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
 
 
+def _kept(resource: Resource, key: str, *, creating: bool = False) -> str:
+    """Our key as the system keeps it; that it does so in capitals is its own affair when it is told."""
+    if not isinstance(resource.key, LookupKey):
+        return key
+    return (resource.key.model_copy(update={"upper": False}) if creating else resource.key).kept(key)
+
+
 def _one(resource: Resource, external_id: str) -> str:
-    names, values = _keys(resource), external_id.split("/")
+    names = _keys(resource)
+    values = external_id.split("/") if len(names) > 1 else [external_id]
     if len(names) != len(values):
-        raise ValueError("the id has not as many parts as the key")
+        raise NotFound(f"there is no {resource.entity.replace('_', ' ')} {external_id}: its id has {len(names)} parts")
     quoted = [value if resource.hints.get("id_type") == "bare" else literal(value) for value in values]
     if len(names) == 1:
         inner = quote(quoted[0], safe="'")
@@ -200,9 +213,16 @@ def _rows(resource: Resource, response: Response) -> list[Raw]:
 
 
 def _plain(value: Any) -> Any:
-    """OData 2 wraps a list of children once more: ``{"results": [...]}``."""
+    """OData 2 wraps a list of children once more, ``{"results": [...]}``, and tells dates as ``/Date(milliseconds)/``."""
     if isinstance(value, dict):
         if set(value) <= {"results", "__count", "__next"} and isinstance(value.get("results"), list):
             return [_plain(item) for item in value["results"]]
         return {name: _plain(item) for name, item in value.items()}
-    return value
+    ticks = _TICKS.fullmatch(value) if isinstance(value, str) else None
+    return value if ticks is None else _moment(int(ticks[1]), zoned=ticks[2] is not None)
+
+
+def _moment(milliseconds: int, *, zoned: bool) -> str:
+    """``Edm.DateTimeOffset`` tells its zone; ``Edm.DateTime`` is a calendar date: midnight UTC, whatever the clock says."""
+    moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    return moment.isoformat() if zoned else moment.date().isoformat()

@@ -1,0 +1,217 @@
+"""The SAP S/4HANA Cloud connector. Facts from the published metadata of API_BUSINESS_PARTNER and API_SALES_ORDER_SRV (OData 2), and for
+API_DEBIT_MEMO_REQUEST_SRV, whose metadata is not public, from the names that it shares with the sales order.
+
+Organisational units and codes belong to a tenant: they are the connection's value maps ``legal_entity`` (sales organisation),
+``company_code``, ``currency``, ``payment_terms``, ``billing_item`` (product) and ``tax_rate`` (tax class of a product), and its settings
+(see ``docs/systems/sap_s4hana.md``).
+
+An invoice is a debit memo request: it may bill any part of a contract, it waits under a billing block until finance takes the block off,
+and billing makes the accounting document out of it. A sales order itself is billed as a whole, so it stays under a block of its own.
+"""
+
+from app.core.failures import Kind
+from app.system_apis.kit.auth import BasicWithCsrf
+from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting
+from app.system_apis.kit.converters import Codes, Day, Field, Lines, Number, Ref, Scaled, Text, Total, UnitPrice, const, field
+
+_PARTNERS = "sap/opu/odata/sap/API_BUSINESS_PARTNER"
+_ORDERS = "sap/opu/odata/sap/API_SALES_ORDER_SRV"
+_MEMOS = "sap/opu/odata/sap/API_DEBIT_MEMO_REQUEST_SRV"
+_AREA = "to_Customer.to_CustomerSalesArea.0"
+_COMPANY = "to_Customer.to_CustomerCompany.0"
+_ADDRESS = "to_BusinessPartnerAddress.0"
+_PRICE = "to_PricingElement[ConditionType=PPR0]"
+_TEXT = "to_Text[LongTextID=TX01]"
+_LEGAL_ENTITY = Codes(values="legal_entity")
+_CURRENCY = Codes(values="currency")
+_WRITE_ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
+
+
+def _lines(item: str, *more: Field) -> tuple[Field, ...]:
+    """Items of a sales document: made with it, because OData 2 has no deep update. Quantities have three decimals (``Edm.Decimal`` 15,3),
+    so the price is what makes the amount.
+    """
+    converter = Lines(
+        fields=(
+            *more,
+            field("billing_type", "Material", Codes(values="billing_item")),
+            field("description", f"{item}Text", Text(max_length=40)),
+            field("quantity", "RequestedQuantity", Scaled(digits=3, text=True)),
+            field("unit_price", f"{_PRICE}.ConditionRateValue", UnitPrice()),
+            field("^.currency_code", f"{_PRICE}.ConditionCurrency", _CURRENCY, "create"),
+            const(f"{_PRICE}.ConditionQuantity", "1"),
+            field("amount", "NetAmount", Number(), "read"),
+            field("tax_rate", "ProductTaxClassification1", Codes(values="tax_rate"), "create"),
+            field("tax_rate", "to_PricingElement[ConditionType=TTX1].ConditionRateValue", Number(), "read"),
+            field("tax_amount", "TaxAmount", Number(), "read"),
+        ),
+    )
+    return field("lines", "to_Item", converter, "create"), field("lines", "to_Item", converter, "read")
+
+
+_CUSTOMER = Resource(
+    entity="customer",
+    object="A_BusinessPartner",
+    path=f"{_PARTNERS}/A_BusinessPartner",
+    id="BusinessPartner",
+    # 20 characters in capitals: the end of our key, which is its random part.
+    key=LookupKey(field="BusinessPartnerIDByExtSystem", last=20, upper=True),
+    operations=frozenset({"read", "list", "create", "update"}),
+    missing={
+        "changes": "a business partner tells only the day of its last change, and none before the first one",
+        "delete": "a business partner is never deleted, it is marked for archiving",
+    },
+    hints={
+        "version": "2",
+        "etag": "required",
+        "where": "BusinessPartnerCategory eq '2' and Customer ne ''",
+        "expand": "to_BusinessPartnerAddress,to_Customer/to_CustomerCompany,to_Customer/to_CustomerSalesArea",
+    },
+    filters={"name": "OrganizationBPName1"},
+    fields=(
+        field("name", "OrganizationBPName1", Text(max_length=40)),
+        field("legal_entity", f"{_AREA}.SalesOrganization", _LEGAL_ENTITY, "create"),
+        field("legal_entity", f"{_AREA}.SalesOrganization", _LEGAL_ENTITY, "read"),
+        field("legal_entity", f"{_COMPANY}.CompanyCode", Codes(values="company_code"), "create"),
+        field("currency_code", f"{_AREA}.Currency", _CURRENCY, "create"),
+        field("currency_code", f"{_AREA}.Currency", _CURRENCY, "read"),
+        field("address.street", f"{_ADDRESS}.StreetName", Text(max_length=60), "create"),
+        field("address.city", f"{_ADDRESS}.CityName", Text(max_length=40), "create"),
+        field("address.postal_code", f"{_ADDRESS}.PostalCode", Text(max_length=10), "create"),
+        field("address.country_code", f"{_ADDRESS}.Country", direction="create"),
+        field("address.street", f"{_ADDRESS}.StreetName", direction="read"),
+        field("address.city", f"{_ADDRESS}.CityName", direction="read"),
+        field("address.postal_code", f"{_ADDRESS}.PostalCode", direction="read"),
+        field("address.country_code", f"{_ADDRESS}.Country", direction="read"),
+        const("BusinessPartnerCategory", "2"),
+        const("BusinessPartnerGrouping", setting="grouping"),
+        const("to_BusinessPartnerRole.0.BusinessPartnerRole", "FLCU00"),
+        const("to_BusinessPartnerRole.1.BusinessPartnerRole", "FLCU01"),
+        const(f"{_AREA}.DistributionChannel", setting="distribution_channel"),
+        const(f"{_AREA}.Division", setting="division"),
+        const(f"{_COMPANY}.ReconciliationAccount", setting="reconciliation_account"),
+    ),
+)
+
+_SALES_ORDER = Resource(
+    entity="contract",
+    object="A_SalesOrder",
+    path=f"{_ORDERS}/A_SalesOrder",
+    id="SalesOrder",
+    modified="LastChangeDateTime",
+    key=LookupKey(field="PurchaseOrderByCustomer"),
+    operations=_WRITE_ALL,
+    hints={"version": "2", "etag": "required", "expand": "to_Item/to_PricingElement,to_Text"},
+    filters={"customer": "SoldToParty"},
+    fields=(
+        field("customer", "SoldToParty", Ref(entity="customer"), "create"),
+        field("customer", "SoldToParty", Ref(entity="customer"), "read"),
+        field("legal_entity", "SalesOrganization", _LEGAL_ENTITY, "create"),
+        field("legal_entity", "SalesOrganization", _LEGAL_ENTITY, "read"),
+        field("currency_code", "TransactionCurrency", _CURRENCY, "create"),
+        field("currency_code", "TransactionCurrency", _CURRENCY, "read"),
+        field("signed_on", "SalesOrderDate", Day(midnight=True)),
+        field("starts_on", "RequestedDeliveryDate", Day(midnight=True)),
+        field("payment_terms", "CustomerPaymentTerms", Codes(values="payment_terms")),
+        # The customer's own number: the first reference holds our key, by which an order is found again.
+        field("purchase_order", "PurchaseOrderByShipToParty", Text(max_length=35)),
+        field("memo", f"{_TEXT}.LongText", direction="create"),
+        field("memo", f"{_TEXT}.LongText", direction="read"),
+        field("number", "SalesOrder", direction="read"),
+        field("status", "OverallSDProcessStatus", Codes(table={"open": "A", "in_process": "B", "completed": "C"}, strict=False), "read"),
+        field("subtotal", "TotalNetAmount", Number(), "read"),
+        *_lines("SalesOrderItem", field("number", "SalesOrderItem", Scaled(over=10), "read")),
+        field("tax_total", "to_Item", Total(of="TaxAmount"), "read"),
+        const("SalesOrderType", setting="order_type"),
+        const("DistributionChannel", setting="distribution_channel"),
+        const("OrganizationDivision", setting="division"),
+        const("HeaderBillingBlockReason", setting="order_block"),
+        const(f"{_TEXT}.Language", "EN"),
+    ),
+)
+
+_INVOICE = Resource(
+    entity="invoice",
+    object="A_DebitMemoRequest",
+    path=f"{_MEMOS}/A_DebitMemoRequest",
+    id="DebitMemoRequest",
+    modified="LastChangeDateTime",
+    key=LookupKey(field="PurchaseOrderByCustomer"),
+    operations=frozenset({"read", "list", "changes", "create", "delete"}),
+    missing={"update": "what is wrong with a draft is taken back and made anew: OData 2 changes no items of a document"},
+    hints={"version": "2", "etag": "required", "expand": "to_Item/to_PricingElement,to_SubsequentProcFlowDoc"},
+    filters={"customer": "SoldToParty", "contract": "AssignmentReference"},
+    fields=(
+        field("contract", "AssignmentReference", Ref(entity="contract")),
+        field("customer", "SoldToParty", Ref(entity="customer")),
+        field("legal_entity", "SalesOrganization", _LEGAL_ENTITY),
+        field("currency_code", "TransactionCurrency", _CURRENCY),
+        field("status", "OverallOrdReltdBillgStatus", Codes(table={"draft": "A", "issued": "C"}, strict=False), "read"),
+        # P: a debit memo (SD document category); a cancelled one is followed by its cancellation, N.
+        field("number", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=P].SubsequentDocument", direction="read"),
+        field("issued_on", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=P].CreationDate", Day(), "read"),
+        field("subtotal", "TotalNetAmount", Number(), "read"),
+        *_lines("DebitMemoRequestItem"),
+        field("tax_total", "to_Item", Total(of="TaxAmount"), "read"),
+        const("DebitMemoRequestType", setting="invoice_type"),
+        const("DistributionChannel", setting="distribution_channel"),
+        const("OrganizationDivision", setting="division"),
+        const("HeaderBillingBlockReason", setting="invoice_block"),
+    ),
+)
+
+CONNECTOR = Connector(
+    key="sap_s4hana",
+    title="SAP S/4HANA Cloud",
+    dialect="odata",
+    base_url="https://{host}",
+    settings=(
+        Setting(key="host", title="API host of the tenant", example="my123456-api.s4hana.cloud.sap"),
+        Setting(key="distribution_channel", title="Distribution channel of the sales areas", example="10"),
+        Setting(key="division", title="Division of the sales areas", example="00"),
+        Setting(key="grouping", title="Grouping of business partners, which drives their numbers", example="BP02"),
+        Setting(key="reconciliation_account", title="Reconciliation account of customers", example="12100000"),
+        Setting(key="order_type", title="Sales document type of a contract", example="OR"),
+        Setting(key="order_block", title="Billing block of a contract, which is billed by debit memo requests", example="02"),
+        Setting(key="invoice_type", title="Document type of a debit memo request", example="DR"),
+        Setting(key="invoice_block", title="Billing block that finance takes off a draft invoice", example="Y9"),
+    ),
+    auth=(BasicWithCsrf(token_path=f"/{_ORDERS}/", credentials=("user", "password")),),
+    # No limit is published; a handful of sessions per communication user is what the vendor's own clients use.
+    policy=Policy(max_in_flight=4, timeout_seconds=60, throttle_pause_seconds=2),
+    failures=(
+        Rule(status=401, kind=Kind.UNAUTHENTICATED),
+        # A stale session: refused before anything is done, so a new token and one repetition are safe.
+        Rule(status=403, text="CSRF token validation failed", kind=Kind.UNAUTHENTICATED),
+        Rule(status=403, kind=Kind.FORBIDDEN),
+        Rule(status=405, kind=Kind.UNSUPPORTED),
+        Rule(status=412, kind=Kind.CONFLICT),
+        Rule(status=428, kind=Kind.CONFLICT),
+        # Somebody has the document open: it comes free again.
+        Rule(code="V1/042", kind=Kind.UNAVAILABLE),
+        Rule(text="is currently being processed by", kind=Kind.UNAVAILABLE),
+        Rule(status=423, kind=Kind.UNAVAILABLE),
+        Rule(status=429, kind=Kind.THROTTLED),
+        Rule(status=400, kind=Kind.REJECTED),
+    ),
+    hints={"health": f"/{_PARTNERS}/"},
+    headers={"Accept-Language": "en"},
+    missing={
+        "opportunity": "opportunities are kept in the CRM",
+        "customer_legal_entity": "a further sales area needs company code data beside it, which is another record: finance adds both",
+        "contact": "people at a customer are kept in the CRM",
+        "contract_line": "items are a part of the sales order and are written with it",
+        "amendment": "a sales order has no amendments: the agreed change is kept here",
+        "billing_schedule": "a billing plan belongs to an item of a sales order and bills dates, not approved work: ours is the only one",
+        "rate_card": "prices are agreed on the contract line; condition records are not mapped",
+        "rate": "prices are agreed on the contract line; condition records are not mapped",
+        "credit_memo": "credit memo requests exist here; they are not mapped yet, because no flow makes them",
+        "project": "enterprise projects exist here; they are not mapped yet, because projects are kept in the PSA",
+        "task": "WBS elements exist here; they are not mapped yet, because tasks are kept in the PSA",
+        "assignment": "staffing is kept in the PSA; team members of enterprise projects are not mapped",
+        "staffing_demand": "staffing is kept in the PSA; there is no public API for the resource demand of enterprise projects",
+        "time_entry": "time is kept in the PSA and arrives here as items of a debit memo request",
+        "expense": "S/4HANA Cloud has no API for expense claims: they come from the travel product as journal entries",
+    },
+    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE),
+)
