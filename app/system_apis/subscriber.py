@@ -58,7 +58,8 @@ class Subscriber:
             found = self._reader.every(connection, facts.linked, Query())
             return [record.external_id async for record in found if record.id is not None]
         places = {item.entity: item.path for item in connection.connector.resources}
-        return [*facts.targets, *dict.fromkeys(places[entity] for entity in facts.places if entity in places)]
+        rest = {**connection.settings, "rest": connection.base_url.removeprefix(_root(connection, facts))}
+        return [*hooks.fill(facts.targets, rest), *dict.fromkeys(places[entity] for entity in facts.places if entity in places)]
 
     async def _one(self, connection: Connection, events: hooks.Events, url: str, target: str, event: str) -> str:
         facts = events.subscribe
@@ -95,14 +96,17 @@ class Subscriber:
     async def _send(
         self, connection: Connection, facts: hooks.Subscribe, method: str, path: str, body: Any, values: dict[str, str]
     ) -> Response:
-        root = connection.base_url.partition(facts.root)[0] if facts.root else connection.base_url
         request = Request(
             method=method,
-            path=root + hooks.fill(path, values),
+            path=_root(connection, facts) + hooks.fill(path, values),
             headers=tuple(facts.headers.items()),
             json_body=hooks.fill(body, values) if body else None,
         )
         return await self._reader.gate.send(connection, request, operation="subscribe")
+
+
+def _root(connection: Connection, facts: hooks.Subscribe) -> str:
+    return connection.base_url.partition(facts.root)[0] if facts.root else connection.base_url
 
 
 def _said(connection: Connection, facts: hooks.Subscribe, answer: Response) -> tuple[str, datetime | None]:

@@ -182,7 +182,8 @@ class Feed(Value):
 class Subscribe(Value):
     """The call that subscribes our address. ``root``: what follows the system's address from here on is left out before ``path``.
 
-    In ``path`` and ``body``, ``{url}``, ``{secret}``, ``{target}`` and ``{event}`` and the connection's settings are filled in.
+    In ``path`` and ``body``, ``{url}``, ``{secret}``, ``{target}`` and ``{event}`` and the connection's settings are filled in; in
+    ``targets`` the settings, and as ``{rest}`` what was left out.
     """
 
     path: str
