@@ -18,7 +18,7 @@ from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
 from app.system_apis.kit.converters import Instant
-from app.system_apis.kit.dialects import GatheringDialect, RememberingDialect, dialect
+from app.system_apis.kit.dialects import GatheringDialect, RememberingDialect, ScanningDialect, dialect
 from app.system_apis.kit.mapping import dig, from_vendor, put
 from app.system_apis.kit.wire import DeletionPage, Query, Raw, Request, Response, VendorField
 
@@ -98,6 +98,8 @@ class Reader:
         """The record that carries our key, if there is one."""
         resource = self._resource(connection, entity, "read")
         spoken = dialect(connection.connector.dialect)
+        if isinstance(spoken, ScanningDialect) and spoken.scans(resource):
+            return await self._sought(connection, resource, key)
         try:
             response = await self.gate.send(
                 connection, spoken.find(connection.connector, resource, key), resource=resource, operation="find"
@@ -109,6 +111,24 @@ class Reader:
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error
         return None if raw is None else (await self._records(connection, resource, [raw], response))[0]
+
+    async def _sought(self, connection: Connection, resource: Resource, key: str) -> Record | None:
+        """Where the system cannot search by our key: page by page through its list, which tells what was committed a moment ago."""
+        spoken, query, seen = dialect(connection.connector.dialect), Query(), set[str | None]()
+        while query.cursor not in seen:
+            seen.add(query.cursor)
+            request = spoken.list_rows(connection.connector, resource, query)
+            response = await self.gate.send(connection, request, resource=resource, operation="find")
+            try:
+                raw, cursor = spoken.found(resource, key, response), spoken.page(resource, query, response).cursor
+            except (ValueError, KeyError, TypeError) as error:
+                raise malformed(connection, response, error) from error
+            if raw is not None:
+                return (await self._records(connection, resource, [raw], response))[0]
+            if cursor is None:
+                return None
+            query = query.model_copy(update={"cursor": cursor})
+        raise Malformed(f"{connection.title} repeats a page", system=connection.connector.key, connection=connection.key, operation="find")
 
     @located("list")
     async def page(self, connection: Connection, entity: str, query: Query, *, seen: Mapping[str, str] | None = None) -> RecordPage:

@@ -10,7 +10,7 @@ WORKSPACE = "12027758900000001"
 DELIVERY, FINANCE = "12027758900000002", "12027758900000003"
 ADMINISTRATOR, SERVICE_ACCOUNT = "12027758900000011", "12027758900000019"
 TEMPLATE = "12027758900000401"
-_PEOPLE = (
+PEOPLE = (
     (ADMINISTRATOR, "Robin Vale", "robin.vale@example.com"),
     ("12027758900000012", "Sam Okafor", "sam.okafor@example.com"),
     ("12027758900000013", "Jo Lindqvist", "jo.lindqvist@example.com"),
@@ -20,7 +20,11 @@ _PEOPLE = (
 _FIELDS: tuple[tuple[str, Record, tuple[str, ...]], ...] = (
     ("12027758900000301", {"name": "Crosswalk contract", "resource_subtype": "text"}, ()),
     ("12027758900000302", {"name": "Billing entity", "resource_subtype": "text"}, ()),
-    ("12027758900000303", {"name": "Delivery entity", "resource_subtype": "enum"}, ("HOLT-UK", "HOLT-US", "HOLT-DE")),
+    (
+        "12027758900000303",
+        {"name": "Delivery entity", "resource_subtype": "enum"},
+        ("HOLT-UK", "HOLT-US", "HOLT-DE", "HOLT-FR", "HOLT-NL", "HOLT-CH"),
+    ),
     ("12027758900000304", {"name": "Invoice status", "resource_subtype": "text"}, ()),
     ("12027758900000305", {"name": "Invoiced amount", "resource_subtype": "number", "precision": 2}, ()),
     ("12027758900000306", {"name": "Engagement model", "resource_subtype": "enum"}, ("Fixed fee", "Time and materials")),
@@ -65,8 +69,8 @@ _TEMPLATE: Record = {
 
 def plant(store: Store) -> None:
     store.insert("workspace", {"name": "Holt Group", "email_domains": ["example.com"], "is_organization": True}, WORKSPACE)
-    everybody = [gid for gid, _, _ in _PEOPLE]
-    for gid, name, email in _PEOPLE:
+    everybody = [gid for gid, _, _ in PEOPLE]
+    for gid, name, email in PEOPLE:
         person = {"name": name, "email": email, "photo": None, "workspaces": [WORKSPACE], "_administrator": gid == ADMINISTRATOR}
         store.insert("user", person, gid)
         store.insert("user_task_list", {"name": f"My tasks in {name}", "owner": gid, "workspace": WORKSPACE})

@@ -72,6 +72,8 @@ class Asana(Simulator):
             "refresh_token": f"2/{seed.ADMINISTRATOR}:{secrets.token_hex(16)}",
             "workspace": seed.WORKSPACE,
             "team": seed.DELIVERY,
+            # What each consultant has made in the developer console: nobody logs time for another.
+            "people": {email: f"2/{gid}/{secrets.token_hex(16)}" for gid, _, email in seed.PEOPLE[1:]},
         }
 
     def reset(self) -> None:
@@ -89,6 +91,8 @@ class Asana(Simulator):
         self.tokens = oauth.Tokens()
         self.tokens.access[self.credentials["personal_access_token"]] = Grant(seed.ADMINISTRATOR)
         self.tokens.access[self.credentials["service_account_token"]] = Grant(seed.SERVICE_ACCOUNT)
+        for gid, _, email in seed.PEOPLE[1:]:
+            self.tokens.access[self.credentials["people"][email]] = Grant(gid)
         self.tokens.refresh[self.credentials["refresh_token"]] = Grant(seed.ADMINISTRATOR, self.credentials["client_id"])
 
     def revoke(self) -> None:
@@ -127,7 +131,11 @@ class Asana(Simulator):
         return out
 
     def throttled(self, args: Record) -> Response:
-        return self._refusal(over_limit(float(args.get("retry_after", 30))))
+        """The vendor always says when to come back; without a hint (``retry_after`` null) only a proxy before it answers."""
+        wait = args.get("retry_after", 30)
+        refused = over_limit(30)
+        refused.headers = {} if wait is None else {"Retry-After": str(wait)}
+        return self._refusal(refused)
 
     def broken(self, status: int, args: Record) -> Response:
         """500 carries a phrase for support; a gateway may answer HTML (``args.html``)."""

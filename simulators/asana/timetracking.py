@@ -28,6 +28,9 @@ def create(ctx: Context, path: dict[str, str]) -> tuple[int, Any]:
     values.setdefault("entered_on", ctx.store.today())
     blank: Record = {"attributable_to": None, "billable_status": "notApplicable", "description": "", "categories": []}
     _unlocked(ctx.store, str(ctx.user["gid"]), str(values["entered_on"]))
+    if len(task["_memberships"]) == 1:
+        # "If it only belongs to one project, it should be that project", says the contract.
+        values.setdefault("attributable_to", task["_memberships"][0][0])
     entry = ctx.store.insert("time_tracking_entry", {**blank, **values, "task": task["gid"], "created_by": ctx.user["gid"]})
     _touched(ctx.store, entry, "added")
     return 201, {"data": full(ctx, "time_tracking_entry", entry)}

@@ -235,6 +235,8 @@ def test_faults_speak_as_the_vendor(vendor: Asana, api: Api) -> None:
         return api.call("GET", "/users/me")
 
     assert fault("throttle").headers["retry-after"] == "30"
+    assert fault("throttle", retry_after=0.7).headers["retry-after"] == "0.7"
+    assert "retry-after" not in fault("throttle", retry_after=None).headers
     assert "phrase" in fault("status", status=500).json()["errors"][0]
     assert fault("status", status=401).json()["errors"][0]["message"] == "Not Authorized"
 

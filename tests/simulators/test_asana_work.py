@@ -150,6 +150,9 @@ def test_what_time_refuses(vendor: Asana, api: Api) -> None:
     api.refused(400, "GET", "/time_tracking_entries", workspace=WORKSPACE)
     entry = api.post(path, {"duration_minutes": 5})
     assert entry["entered_on"] == "2026-02-02"
+    assert entry["attributable_to"]["gid"] == api.get(f"/tasks/{task}")["projects"][0]["gid"], "the only project that it can be"
+    own = Api(vendor.base_url, vendor.credentials["people"]["sam.okafor@example.com"])
+    assert own.post(path, {"duration_minutes": 5})["created_by"]["gid"] == SAM
     assert api.put(f"/time_tracking_entries/{entry['gid']}", {"duration_minutes": 7})["duration_minutes"] == 7
     assert api.delete(f"/time_tracking_entries/{entry['gid']}") == {}
     week = {"user": SAM, "workspace": WORKSPACE, "start_date": "2026-02-03", "end_date": "2026-02-09"}

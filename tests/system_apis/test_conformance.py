@@ -191,7 +191,7 @@ async def test_an_update_changes_what_it_names_and_clears_with_none(bench: Bench
         assert path.split(".")[0] in change, f"the sample's change has no {path}"
         assert value_at(after, path) == value_at(change, path), path
     untouched = {item.canonical for item in resource.fields if item.readable and not item.writable(False) and "." not in item.canonical}
-    settled = {"subtotal", "total", "tax_total", "balance", "status", "due_on", "is_won", "amount", "quantity_billed"}
+    settled = {"subtotal", "total", "tax_total", "balance", "status", "due_on", "is_won", "amount", "quantity_billed", "completed_on"}
     for name in untouched - settled - set(change):
         assert after[name] == before[name], name
     for name, value in sample.frozen.items():
@@ -406,6 +406,7 @@ async def test_an_undeclared_operation_is_unsupported_for_the_declared_reason(be
 @pytest.mark.parametrize("key", KEYS)
 async def test_the_systems_own_description_and_health_can_be_read(bench: Bench, key: str) -> None:
     connection = await bench.connection(key)
+    await bench.made(connection, usual(key))
     for resource in connection.connector.resources:
         if "create" in resource.operations:
             await bench.made(connection, resource.entity)

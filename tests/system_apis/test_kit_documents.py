@@ -74,7 +74,7 @@ def test_a_choice_is_an_object_that_names_it() -> None:
 
 
 def test_a_flag_may_have_words_and_a_meaning_of_silence() -> None:
-    archived = Flag(yes=("Won't Do",), absent=False)
+    archived = Flag(when_true=("Won't Do",), absent=False)
     assert [archived.from_vendor(value, {}) for value in ("Won't Do", "Done", None)] == [True, False, False]
     assert [Flag().from_vendor(value, {}) for value in (True, "F", None)] == [True, False, None]
 

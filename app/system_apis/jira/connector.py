@@ -69,7 +69,7 @@ _PROJECT = Resource(
         field("name", "fields.summary", Text(max_length=255)),
         field("ends_on", "fields.duedate", Day()),
         # Over and not done; a site's administrator may have another resolution for it.
-        field("archived", "fields.resolution.name", Flag(yes=("Won't Do",), absent=False), "read"),
+        field("archived", "fields.resolution.name", Flag(when_true=("Won't Do",), absent=False), "read"),
         const("fields.project.id", setting="project"),
         const("fields.issuetype.id", setting="epic_type"),
     ),

@@ -153,6 +153,8 @@ class Endpoints(Value):
     list: Call | None = None
     find: Call | None = None
     """Looks our key up where the list cannot: answered with one record."""
+    scan: bool = False
+    """The system cannot search by our key: it is looked up page by page through the whole list."""
     create: Call | None = None
     update: Call | None = None
     delete: Call | None = None
@@ -160,6 +162,8 @@ class Endpoints(Value):
     items: str = ""
     id: str = "{id}"
     """The system's id out of members of a row: ``{ProjectId}/{TaskId}`` for a child's."""
+    whole: str | None = None
+    """A row of a list that lacks this member is only a part of the record, which is then read by its id."""
     created: str | None = None
     """The path of the id in the answer to a create that does not hold the record; ``header:location``: the end of that address."""
     search: Search | None = None
@@ -183,7 +187,7 @@ class Endpoints(Value):
 class Errors(Value):
     """Where a refusal says what; the first path that holds something counts, and ``errors.*`` is the name of the first member there.
     ``inside``: where in a record the fields are that refusals name. ``refused``: members whose presence makes a success a refusal,
-    or ``name=value``.
+    or ``name=value``. ``named``: where only the message names the field, a pattern whose first group does.
     """
 
     code: tuple[str, ...] = ()
@@ -191,6 +195,7 @@ class Errors(Value):
     field: tuple[str, ...] = ()
     inside: str = ""
     refused: tuple[str, ...] = ()
+    named: str | None = None
     marks: str | None = None
     """The member that says what is wrong beside the very value, anywhere in the refused record, which is the answer."""
 
@@ -216,3 +221,7 @@ class Rest(Value):
     headers: dict[str, str] = {}
     cleared: str | None = None
     """What empties a field, where null does not."""
+    select: str | None = None
+    """The parameter that names what an answer shall hold: the paths of the field table, with commas."""
+    keyed: dict[str, str] = {}
+    """Members that are lists of records when read and maps when written (custom fields, often) → what a record is known by there."""

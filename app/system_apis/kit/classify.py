@@ -105,7 +105,7 @@ def our_field(resource: Resource | None, vendor: str | None) -> str | None:
 
 
 def _same(ours: str, theirs: str) -> bool:
-    ours, theirs = ours.lower(), theirs.lower()
+    ours, theirs = re.sub(r"\[\w+=([^]]+)\].*", r".\1", ours).lower(), theirs.lower()
     return ours == theirs or ours in (f"{theirs}.id", f"{theirs}.value") or f"{ours}.id" == theirs
 
 

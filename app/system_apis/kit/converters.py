@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator
 from pydantic import Field as PydanticField
 
 from app.core.clock import wire
@@ -34,34 +35,37 @@ class Text(Value):
         return None if value in (None, "") else str(value)
 
 
-class Flag(Value):
-    """A boolean; ``when_true`` and ``when_false`` are the system's words where it has no booleans (no word for a no: nothing).
+def _several(value: Any) -> Any:
+    """One word is a list of one."""
+    return (value,) if isinstance(value, str) else value
 
-    ``yes``: the only values that mean true, where there are many others. ``absent``: what it means when nothing is said.
+
+class Flag(Value):
+    """A boolean. ``when_true`` and ``when_false`` are the system's words where it has no booleans: all that mean it, the first of which is
+    written (no word for a no: nothing is). Without words for a no, everything else is one. ``absent``: what it means when nothing is said.
     """
 
     kind: Literal["flag"] = "flag"
-    when_true: str | None = None
-    when_false: str | None = None
-    yes: tuple[str, ...] = ()
+    when_true: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
+    when_false: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
     absent: bool | None = None
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         if not isinstance(value, bool):
             raise ValueError(f"'{value}' is not a boolean")
-        if self.when_true is None:
+        if not self.when_true:
             return value
-        return self.when_true if value else self.when_false
+        return next(iter(self.when_true if value else self.when_false), None)
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value in (None, ""):
             return self.absent
-        if self.yes:
-            return str(value) in self.yes
         if isinstance(value, bool):
             return value
-        if self.when_true is not None and value in (self.when_true, self.when_false):
-            return bool(value == self.when_true)
+        if self.when_true:
+            if self.when_false and value not in (*self.when_true, *self.when_false):
+                raise ValueError(f"'{value}' is neither a yes nor a no")
+            return str(value) in self.when_true
         if value in ("T", "true", 1):
             return True
         if value in ("F", "false", 0):
@@ -226,7 +230,8 @@ class Codes(Value):
     """Our code ↔ the system's value, from ``table`` and, over it, the connection's value map ``values``.
 
     ``strict``: a value without a partner is refused on write (before anything is sent) and is ``unmapped`` on read.
-    ``also``: further values of the system → our code, where it tells more apart than we do.
+    ``also``: further values of the system → our code, where it tells more apart than we do. ``flags``: the system's values are booleans,
+    ``true`` and ``false`` in the table. Of several partners the first one is read.
     """
 
     kind: Literal["codes"] = "codes"
@@ -234,11 +239,12 @@ class Codes(Value):
     also: dict[str, str] = {}
     values: str | None = None
     strict: bool = True
+    flags: bool = False
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         table, code = self._table(maps), f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
         if code in table:
-            return table[code]
+            return table[code] == "true" if self.flags else table[code]
         if self.strict:
             raise ValueError(f"'{value}' has no partner in this system's value map '{self.values or 'codes'}'")
         return value
@@ -246,8 +252,9 @@ class Codes(Value):
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         if value in (None, ""):
             return None
+        told = str(value).lower() if self.flags else str(value)
         for ours, theirs in self._table(maps).items():
-            if theirs == str(value):
+            if theirs == told:
                 return ours
         if str(value) in self.also:
             return self.also[str(value)]
@@ -455,12 +462,16 @@ Converter = Annotated[
 
 
 class Field(Value):
-    """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction."""
+    """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction.
+
+    ``when``: a create says it only if another field is given (``due_on``) or is something else (``kind!=milestone``): all must hold.
+    """
 
     canonical: str
     vendor: str
     converter: Converter = Text()
     direction: Literal["both", "read", "write", "create"] = "both"
+    when: tuple[str, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -475,9 +486,13 @@ Field.model_rebuild()
 
 
 def field(
-    canonical: str, vendor: str, converter: Converter | None = None, direction: Literal["both", "read", "write", "create"] = "both"
+    canonical: str,
+    vendor: str,
+    converter: Converter | None = None,
+    direction: Literal["both", "read", "write", "create"] = "both",
+    when: tuple[str, ...] = (),
 ) -> Field:
-    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction)
+    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction, when=when)
 
 
 def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None, beside: str | None = None) -> Field:

@@ -33,7 +33,7 @@ def to_vendor(
     """The vendor's body. ``refs``: canonical id → the system's id. A None in ``data`` is left out on create and cleared on update."""
     body: Raw = {}
     for item in fields:
-        if not item.writable(creating):
+        if not item.writable(creating) or (creating and not all(_met(condition, data) for condition in item.when)):
             continue
         converter = item.converter
         if isinstance(converter, Const):
@@ -201,6 +201,11 @@ def _selector(part: str) -> tuple[str, str, str]:
 def clear(body: Raw, path: str) -> None:
     """Sets ``path`` to null. A reference object (``category.id``) is cleared as a whole: one without an id would be none."""
     put(body, path.removesuffix(".id"), None)
+
+
+def _met(condition: str, data: Mapping[str, Any]) -> bool:
+    name, other, value = condition.partition("!=")
+    return str(data.get(name)) != value if other else data.get(name) is not None
 
 
 def _chosen(lines: Lines, value: Any, around: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from app.system_apis.kit.dialects.dialect import (
     LockingDialect,
     LookingDialect,
     RememberingDialect,
+    ScanningDialect,
 )
 from app.system_apis.kit.dialects.graphql import GraphQL
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
@@ -37,5 +38,6 @@ __all__ = [
     "LockingDialect",
     "LookingDialect",
     "RememberingDialect",
+    "ScanningDialect",
     "dialect",
 ]

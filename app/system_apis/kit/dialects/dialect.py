@@ -103,6 +103,14 @@ class LookingDialect(Dialect, Protocol):
 
 
 @runtime_checkable
+class ScanningDialect(Dialect, Protocol):
+    """A dialect whose system may have no search by our key."""
+
+    def scans(self, resource: Resource) -> bool:
+        """Whether our key is looked up page by page through the whole list."""
+
+
+@runtime_checkable
 class GatheringDialect(Dialect, Protocol):
     """A dialect whose system reads many records by id in one call."""
 

@@ -28,7 +28,7 @@ from app.system_apis.kit.calls import (
     Tokens,
 )
 from app.system_apis.kit.connector import Connector, Look, LookupKey, Resource, Transition
-from app.system_apis.kit.converters import Codes, Flag, Instant, Lines
+from app.system_apis.kit.converters import Codes, Field, Flag, Instant, Lines
 from app.system_apis.kit.dialects.inside import Other, Walk
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
@@ -53,7 +53,10 @@ class PlainRest:
         calls = _calls(resource)
         if calls.find is not None:
             return _asking(connector, resource, self._request(connector, calls.find, {"key": key}))
-        return self._list(connector, resource, Query(limit=10), key=key)
+        return self._list(connector, resource, Query()) if calls.scan else self._list(connector, resource, Query(limit=10), key=key)
+
+    def scans(self, resource: Resource) -> bool:
+        return _calls(resource).scan
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
         inside = _calls(resource).inside
@@ -73,12 +76,12 @@ class PlainRest:
         if resource.key is not None and resource.key.field:
             put(keyed, resource.key.field, key)
         context = {"key": key, **_identified(source_id or "", "source")}
-        return self._request(connector, _call(resource, "create"), context, keyed)
+        return self._request(connector, _call(resource, "create"), context, _keyed(connector, keyed))
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
         cleared = _rest(connector).cleared
         told = {name: cleared if value is None else value for name, value in body.items()}
-        return self._request(connector, _call(resource, "update"), _identified(external_id), told)
+        return self._request(connector, _call(resource, "update"), _identified(external_id), _keyed(connector, told))
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
         return self._request(connector, _call(resource, "delete"), _identified(external_id))
@@ -134,6 +137,8 @@ class PlainRest:
             return self._inside(resource, calls.inside, query, response)
         rows = _rows(resource, response)
         cursor = _following(calls.paging or NoPages(), query, response, len(rows))
+        if calls.whole and not all(calls.whole in row for row in rows):
+            return Page(ids=tuple(self.row_id(resource, row) for row in rows), cursor=cursor)
         return Page(rows=tuple(row for row in rows if not _gone(calls, row)), cursor=cursor)
 
     def _inside(self, resource: Resource, inside: Inside, query: Query, response: Response) -> Page:
@@ -186,6 +191,8 @@ class PlainRest:
         code, message, field = (_first(body, paths) for paths in (errors.code, errors.message, errors.field))
         # A JSON pointer (RFC 6901) is a path of ours with slashes.
         field = field[1:].replace("/", ".") if field and field.startswith("/") else field
+        if field is None and errors.named and (told := re.search(errors.named, message or "")):
+            field = told.group(1)
         inside = f"{errors.inside}." if field and errors.inside else ""
         return VendorError(code=code, message=message or "", field=field and inside + field)
 
@@ -310,6 +317,44 @@ def _part(known: Context, name: str) -> str:
     return known.get(name, "-") if name.startswith(("id.", "source.")) else known[name]
 
 
+def _keyed(connector: Connector, body: Raw) -> Raw:
+    """Lists that are written as maps: ``[{gid: 7, text_value: x}]`` is ``{7: x}``, and so is ``[{gid: 7, enum_value: {gid: x}}]``."""
+    ways = _rest(connector).keyed
+    return {
+        name: {str(row[ways[name]]): _pair(row, ways[name]) for row in value} if name in ways and isinstance(value, list) else value
+        for name, value in body.items()
+    }
+
+
+def _pair(row: Raw, by: str) -> Any:
+    value = next(value for name, value in row.items() if name != by)
+    if not isinstance(value, dict):
+        return value
+    return None if all(item is None for item in value.values()) else value.get(by, value)
+
+
+def _selecting(connector: Connector, resource: Resource, request: Request) -> Request:
+    """Asks for what the field table reads. Indexes and selectors are no part of a name, and the id comes unasked."""
+    select = _rest(connector).select
+    if select is None:
+        return request
+    paths = [*_read(resource.fields), *resource.extensions.values(), resource.modified or ""]
+    if resource.key is not None:
+        paths.append((resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field)
+    own = set(_NAME.findall(_calls(resource).id))
+    names = (".".join(re.sub(r"\[.*", "", part) for part in path.split(".") if not part.isdigit()) for path in dict.fromkeys(paths) if path)
+    wanted = dict.fromkeys(name.rpartition(".")[0] if name.rpartition(".")[2] in own else name for name in names)
+    return request.model_copy(update={"query": (*request.query, (select, ",".join(name for name in wanted if name)))})
+
+
+def _read(fields: tuple[Field, ...]) -> Iterator[str]:
+    for item in fields:
+        if item.readable and isinstance(item.converter, Lines):
+            yield from (f"{item.vendor}.{inner}" for inner in _read(item.converter.fields))
+        elif item.readable:
+            yield item.vendor
+
+
 def _text(template: str, context: Context) -> str:
     return _NAME.sub(lambda match: context[match.group(1)], template)
 
@@ -323,8 +368,8 @@ def _filled(value: Any, context: Context) -> Any:
 
 
 def _asking(connector: Connector, resource: Resource, request: Request) -> Request:
-    """The request, naming the custom fields that the field table, the key and the extensions of this instance want."""
-    custom = _rest(connector).custom
+    """The request, naming the fields that the field table, the key and the extensions of this instance want."""
+    custom, request = _rest(connector).custom, _selecting(connector, resource, request)
     if custom is None:
         return request
     key = (resource.key.read if isinstance(resource.key, LookupKey) else None) or (resource.key.field if resource.key else "")
