@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import json
 import time
 from collections.abc import AsyncIterator
@@ -11,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.core.failures import Failure
 from simulators.monday.hooks import jwt
 from tests.conftest import HTTP, Servers
 from tests.platform.events_world import World, issue_event, signed, until, world
@@ -22,7 +25,7 @@ JSON = {"Content-Type": "application/json"}
 @pytest.fixture(scope="module")
 async def opened(make_database: Any, servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     directory = tmp_path_factory.mktemp("events")
-    systems = ("jira", "monday", "kantata", "salesforce")
+    systems = ("jira", "monday", "asana", "kantata", "salesforce")
     async with world(make_database, servers, directory, *systems, CROSSWALK_EVENT_LIMIT="2000/minute") as here:
         yield here
 
@@ -241,3 +244,79 @@ async def test_mondays_retry_is_the_same_event(here: World) -> None:
         sent = {"event": {**EVENT["event"], "isRetry": retry}}
         assert (await here.post("monday", sent, {"Authorization": token})).status_code == 200
     assert len(await here.events("monday")) == 1
+
+
+# -- Asana ------------------------------------------------------------------------------------------------------------------------
+
+PROJECT = "12027758900000401"
+
+
+def asana_call(here: World, method: str, path: str, data: dict[str, Any]) -> dict[str, Any]:
+    asana = here.vendors["asana"]
+    headers = {"Authorization": f"Bearer {asana.credentials['personal_access_token']}"}
+    answer = HTTP.request(method, f"{asana.base_url}/api/1.0{path}", json={"data": data}, headers=headers)
+    found: dict[str, Any] = answer.raise_for_status().json()["data"]
+    return found
+
+
+def asana_project(here: World) -> str:
+    credentials = here.vendors["asana"].credentials
+    return str(
+        asana_call(here, "POST", "/projects", {"name": "Told", "workspace": credentials["workspace"], "team": credentials["team"]})["gid"]
+    )
+
+
+async def test_asana_shakes_hands_and_tells_signed(here: World) -> None:
+    project = asana_project(here)
+    await here.built.subscriber.subscribe("asana", here.door("asana"), [project])
+    (row,) = await here.built.subscriptions.of("asana")
+    assert (row.target, row.url, row.open_until is not None) == (project, here.door("asana"), True)
+    webhook: Any = next(iter(here.vendors["asana"].simulator.store.tables["webhook"].values()))  # type: ignore[attr-defined]
+    assert webhook["_secret"] not in (row.secret or ""), "sealed"
+    task = asana_call(here, "POST", "/tasks", {"name": "Told", "projects": [project]})["gid"]
+
+    async def told() -> bool:
+        await here.drain().round()
+        return ("task", task, "handled", "nothing follows from it") in await here.changes("asana")
+
+    await until(told, "Asana to tell")
+    # What it sends is proven by the very bytes, and an empty list is a heartbeat.
+    for body, kept in ((b'{"events":[]}', 0), (json.dumps({"events": [{"resource": {"gid": "1", "resource_type": "task"}}]}).encode(), 1)):
+        before = len(await here.events("asana"))
+        signature = hmac.new(webhook["_secret"].encode(), body, hashlib.sha256).hexdigest()
+        hook = webhook["target"].partition("hook=")[2]
+        assert (await here.post("asana", body, {"X-Hook-Signature": signature}, hook=hook)).status_code == 200
+        assert (await here.post("asana", body + b" ", {"X-Hook-Signature": signature}, hook=hook)).status_code == 401
+        assert (await here.post("asana", body, {"X-Hook-Signature": signature})).status_code == 401
+        assert len(await here.events("asana")) == before + kept
+    # A stranger's handshake replaces nothing.
+    assert (await here.post("asana", b"", {"X-Hook-Secret": "mine"}, hook=hook)).status_code == 401
+
+
+async def test_a_handshake_that_nobody_asked_for_is_refused(here: World) -> None:
+    assert (await here.post("asana", b"", {"X-Hook-Secret": "mine"})).status_code == 401
+    assert (await here.post("asana", b"", {"X-Hook-Secret": "mine"}, hook="guessed")).status_code == 401
+    token = await here.built.subscriptions.open("asana", PROJECT, "", here.door("asana"), secret=None)
+    await here.built.database.pool.execute("UPDATE vendor_subscription SET open_until = now() - interval '1 second'")
+    assert (await here.post("asana", b"", {"X-Hook-Secret": "late"}, hook=token)).status_code == 401
+    await here.built.database.pool.execute("UPDATE vendor_subscription SET open_until = now() + interval '1 minute'")
+    assert (await here.post("monday", b"", {"X-Hook-Secret": "of another connection"}, hook=token)).status_code == 401
+    answer = await here.post("asana", b"", {"X-Hook-Secret": "asked for"}, hook=token)
+    assert (answer.status_code, answer.headers["x-hook-secret"]) == (200, "asked for")
+    assert (await here.post("asana", b"", {"X-Hook-Secret": "second"}, hook=token)).status_code == 401
+    assert await here.built.subscriptions.secret("asana", token) == "asked for"
+
+
+async def test_subscribing_again_replaces_the_webhook(here: World) -> None:
+    project = asana_project(here)
+    simulator: Any = here.vendors["asana"].simulator
+    for _ in range(2):
+        await here.built.subscriber.subscribe("asana", here.door("asana"), [project])
+    assert len(simulator.store.where("webhook", resource=project)) == 1
+    assert len(await here.built.subscriptions.of("asana")) == 1
+
+
+async def test_a_door_that_cannot_be_reached_is_no_subscription(here: World) -> None:
+    with pytest.raises(Failure):
+        await here.built.subscriber.subscribe("asana", "http://127.0.0.1:9/events/v1/asana", [asana_project(here)])
+    assert await here.built.database.pool.fetchval("SELECT count(*) FROM vendor_subscription") == 0
