@@ -16,7 +16,7 @@ from app.core.clock import utcnow
 from app.core.database import DATABASE_ERRORS, Database
 from app.core.failures import Failure
 from app.core.leader import lead
-from app.core.problems import NotFound, Problem
+from app.core.problems import Problem
 from app.core.settings import Settings
 from app.platform.events import Due, Inbox, Told
 from app.process_apis.triggers import Poller
@@ -71,7 +71,7 @@ class Drain:
             try:
                 connection = await self._gate.connection(event.connection)
                 await self._inbox.read(event, _told(connection, event.body))
-            except (NotFound, ValueError, RecursionError) as error:
+            except (Failure, Problem, ValueError, RecursionError) as error:
                 await self._inbox.unreadable(event, str(error) or type(error).__name__)
 
     async def _of(self, key: str, items: list[Due]) -> None:

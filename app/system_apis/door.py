@@ -40,6 +40,9 @@ class NotVerified(Problem):
     slug, title, status = "event-not-verified", "Nothing proves that this message is the system's", 401
     advice = "Subscribe again with `crosswalk events subscribe`, or compare the secret with the one at the system."
 
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Signature realm="events"'})
+
 
 class Door:
     def __init__(self, gate: Gate, inbox: Inbox, subscriptions: Subscriptions, settings: Settings) -> None:

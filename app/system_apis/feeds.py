@@ -46,13 +46,12 @@ class Feeds:
 
     async def pull(self) -> None:
         for connection in await self._gate.all():
-            feed = connection.connector.feed
-            if feed is None or connection.settings.get(feed.setting) != "yes":
-                continue
             if connection.key in self._not_before and utcnow() < self._not_before[connection.key]:
                 continue
             try:
-                await self._pull(connection, feed)
+                feed = connection.connector.feed
+                if feed is not None and connection.settings.get(feed.setting) == "yes":
+                    await self._pull(connection, feed)
             except Failure as failure:
                 # Not every account has it, and not every token may: that is asked again, but not every few seconds.
                 if not failure.weather:

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.core.clock import utcnow
 from app.core.failures import Failure, NotFound, Unauthenticated, Unsupported
+from app.core.problems import Problem
 from app.platform.events import TOKEN, Subscriptions
 from app.system_apis.gate import malformed
 from app.system_apis.kit import hooks
@@ -50,7 +51,7 @@ class Subscriber:
                 connection = await self._reader.gate.connection(row.connection)
                 if (events := connection.connector.events) is not None:
                     await self._one(connection, events, row.url, row.target, row.event)
-            except Failure as failure:
+            except (Failure, Problem) as failure:
                 _log.warning("a subscription of %s ends and cannot be renewed: %s", row.connection, failure)
 
     async def _targets(self, connection: Connection, facts: hooks.Subscribe) -> list[str]:

@@ -71,7 +71,7 @@ class World:
 
 
 @asynccontextmanager
-async def world(make_database: Any, servers: Servers, directory: Path, *keys: str, **environment: str) -> AsyncIterator[World]:
+async def world(make_database: Any, servers: Servers, directory: Path, *keys: str, **environment: Any) -> AsyncIterator[World]:
     url = await make_database()
     vendors = servers.of(*keys)
     for vendor in vendors.values():

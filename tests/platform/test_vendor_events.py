@@ -8,6 +8,7 @@ import hmac
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -136,6 +137,18 @@ async def test_killed_right_after_the_acknowledgement_the_event_is_there(here: W
     assert [row["delivery"] for row in await here.events("jira")] == ["acknowledged"]
     assert (await here.post("jira", raw, headers)).status_code == 200
     assert len(await here.events("jira")) == 1
+
+
+async def test_who_calls_too_often_is_told_to_wait(here: World) -> None:
+    """And others are not: what is counted is one address at one connection."""
+    strict = replace(here.built, settings=here.built.settings.model_copy(update={"event_limit": "3/minute"})).gateway()
+    raw, headers = signed(secret(here), issue_event("1"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=strict), base_url="http://door") as http:
+        answers = [await http.post("/events/v1/jira", content=raw, headers=headers) for _ in range(5)]
+        other = await http.post("/events/v1/asana", content=raw, headers=headers)
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert other.status_code == 401
 
 
 # -- Jira -------------------------------------------------------------------------------------------------------------------------
