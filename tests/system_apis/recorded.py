@@ -115,12 +115,13 @@ async def _read(bench: Bench, key: str, entity: str, out: Recording) -> None:
     connection = await bench.connection(key)
     resource, told = connection.connector.resource(entity), FACTS[connection.base.key].existing[entity]
     there = told(bench.vendors[key].simulator) if callable(told) else told
-    queries = [("list", Query(limit=2)), *(("list", Query(filters={name: _filter(name)})) for name in resource.filters)]
+    with bench.calls(key) as heard:
+        record = await bench.reader.get(connection, entity, there[0])
+    note(out, key, entity, "read", heard)
+    narrowed = [{name: record.refs[name][1] if name in record.refs else _filter(name)} for name in resource.filters]
+    queries = [("list", Query(limit=2)), *(("list", Query(filters=filters)) for filters in narrowed)]
     if "changes" in resource.operations:
         queries.append(("changes", Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5)))
-    with bench.calls(key) as heard:
-        await bench.reader.get(connection, entity, there[0])
-    note(out, key, entity, "read", heard)
     for operation, query in queries:
         with bench.calls(key) as heard, suppress(NotFound):
             _ = [item async for item in bench.reader.every(connection, entity, query)]

@@ -60,7 +60,7 @@ SAMPLES = {
             "starts_on": date(2026, 10, 6),
             "due_on": date(2026, 10, 17),
         },
-        clear="starts_on",
+        clear="due_on",
     ),
 }
 
