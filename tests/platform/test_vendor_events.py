@@ -6,6 +6,9 @@ import asyncio
 import hashlib
 import hmac
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,7 +19,7 @@ import pytest
 
 from app.core.failures import Failure
 from simulators.monday.hooks import jwt
-from tests.conftest import HTTP, Servers
+from tests.conftest import HTTP, ROOT, Servers
 from tests.platform.events_world import World, issue_event, signed, until, world
 
 BOARD = "5096980108"
@@ -333,3 +336,30 @@ async def test_a_door_that_cannot_be_reached_is_no_subscription(here: World) -> 
     with pytest.raises(Failure):
         await here.built.subscriber.subscribe("asana", "http://127.0.0.1:9/events/v1/asana", [asana_project(here)])
     assert await here.built.database.pool.fetchval("SELECT count(*) FROM vendor_subscription") == 0
+
+
+# -- for operators ----------------------------------------------------------------------------------------------------------------
+
+
+def crosswalk(here: World, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command itself, in a process of its own."""
+    settings = here.built.settings
+    environment = {**os.environ, "CROSSWALK_DATABASE_URL": str(settings.database_url), "CROSSWALK_DATA_DIR": str(settings.data_dir)}
+    command = [sys.executable, "-m", "app.cli", "events", *words]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+async def test_the_command_subscribes_shows_and_tries_again(here: World) -> None:
+    project = asana_project(here)
+    made = await asyncio.to_thread(crosswalk, here, "subscribe", "asana", "--url", here.gateway.base, "--of", project)
+    assert (made.returncode, made.stdout.startswith(f"Asana: {project}: ")) == (0, True), made.stderr
+    none = await asyncio.to_thread(crosswalk, here, "subscribe", "salesforce", "--url", here.gateway.base)
+    assert (none.returncode, "docs/events.md" in none.stderr, "Traceback" in none.stderr) == (1, True, False)
+    await here.post("jira", *signed(secret(here), b"not JSON"))
+    await here.drain().round()
+    shown = await asyncio.to_thread(crosswalk, here, "status")
+    assert "jira: 1 parked" in shown.stdout
+    assert ": message: " in shown.stdout
+    again = await asyncio.to_thread(crosswalk, here, "retry", "--connection", "jira")
+    assert again.stdout == "1 tried again\n"
+    assert [row["state"] for row in await here.events("jira")] == ["stored"]
