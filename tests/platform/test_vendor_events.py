@@ -287,7 +287,8 @@ async def test_asana_shakes_hands_and_tells_signed(here: World) -> None:
     await here.built.subscriber.subscribe("asana", here.door("asana"), [project])
     (row,) = await here.built.subscriptions.of("asana")
     assert (row.target, row.url, row.open_until is not None) == (project, here.door("asana"), True)
-    webhook: Any = next(iter(here.vendors["asana"].simulator.store.tables["webhook"].values()))  # type: ignore[attr-defined]
+    simulator: Any = here.vendors["asana"].simulator
+    (webhook,) = simulator.store.where("webhook", resource=project)
     assert webhook["_secret"] not in (row.secret or ""), "sealed"
     task = asana_call(here, "POST", "/tasks", {"name": "Told", "projects": [project]})["gid"]
 
