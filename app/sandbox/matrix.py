@@ -24,7 +24,7 @@ from app.sandbox import reckoning, tenants
 from app.sandbox.demo import FAST
 from app.sandbox.environment import Sandbox, running
 from app.sandbox.office import Company
-from app.sandbox.offices.kinds import Hours
+from app.sandbox.offices.kinds import Hours, Task
 from app.sandbox.story import WEEKS, Deal, cell_deal, minutes
 from app.system_apis.kit.connector import Overrides
 from app.system_apis.kit.dialects import dialect
@@ -32,7 +32,6 @@ from app.system_apis.registry import connector
 
 ENTITIES = ("HOLT-US", "HOLT-UK", "HOLT-DE", "HOLT-FR", "HOLT-NL", "HOLT-CH")
 _CURRENCIES = ("GBP", "EUR", "USD")
-_HOME = {"USD": "HOLT-US", "GBP": "HOLT-UK", "EUR": "HOLT-DE"}
 _PATIENCE_SECONDS = 420.0
 _SOME_KEY = "0-a-key-0"
 _MADE = ("customer", "contract", "billing_schedule", "invoice", "project", "task", "staffing_demand")
@@ -134,12 +133,12 @@ def matrix_world(erps: list[str], psas: list[str]) -> tenants.World:
 
 
 def _knowing(item: dict[str, Any], entity: str) -> dict[str, Any]:
-    """The ERP's connection with this entity in its value map: one that it has no company for is booked in another's."""
-    found = deepcopy(item)
-    maps = found.get("overrides", {}).get("value_maps", {})
-    table = maps.get("legal_entity")
-    if table and entity not in table:
-        table[entity] = next(iter(table.values()))
+    """The ERP's connection with this entity in its value maps: one that it has no company for is booked in another's."""
+    found, home = deepcopy(item), item.get("story", {}).get("legal_entity")
+    for table in found.get("overrides", {}).get("value_maps", {}).values():
+        known = [name for name in table if name in ENTITIES]
+        if known and (home or entity not in table):
+            table[entity] = table[home or known[0]]
     return found
 
 
@@ -170,7 +169,9 @@ class Matrix:
 
     def _deal(self, index: int, erp: str, psa: str) -> Deal:
         row, column = self.world.serving("erp").index(erp), self.world.serving("psa").index(psa)
-        return cell_deal(index, ENTITIES[row], ENTITIES[column], _CURRENCIES[(row + column) % 3], self.dice)
+        story = next(item for item in self.world.connections if item["key"] == erp).get("story", {})
+        currencies = story.get("currencies", _CURRENCIES)
+        return cell_deal(index, ENTITIES[row], ENTITIES[column], currencies[(row + column) % len(currencies)], self.dice)
 
     def _sell(self) -> None:
         for cell in self.cells:
@@ -197,7 +198,9 @@ class Matrix:
             self.api.fault(item["connector"], name, request.method, place, 1, {"retry_after": 1} if name == "throttle" else {})
 
     def _work(self) -> None:
+        """All time is logged before any is approved: some tools approve a person's whole week."""
         through = WEEKS[0]
+        logged: list[tuple[str, str, list[str], list[Task]]] = []
         for tool, project in self.company.projects():
             office = self.company.delivery[tool]
             office.staff(project)
@@ -208,7 +211,10 @@ class Matrix:
                 if task.kind == "task"
                 for day in (0, 2)
             ]
-            office.approve(project, office.log(project, work), f"Week of {through}")
+            logged.append((tool, project, office.log(project, work), tasks))
+        for tool, project, entries, tasks in logged:
+            office = self.company.delivery[tool]
+            office.approve(project, entries, f"Week of {through}")
             for task in tasks:
                 if task.kind == "milestone":
                     office.accept(project, task.id)

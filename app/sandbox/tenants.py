@@ -21,7 +21,10 @@ def names() -> list[str]:
 
 
 def connection(name: str) -> dict[str, Any]:
-    """One of them; ``{simulator}`` in a setting stands for the address of the simulated system."""
+    """One of them; ``{simulator}`` in a setting stands for the address of the simulated system.
+
+    ``story`` is for the scenarios alone: the legal entity that an ERP books for, and in which currencies, where it cannot do all.
+    """
     document: dict[str, Any] = yaml.safe_load((_HERE / f"{name}.yaml").read_text())
     return document
 

@@ -18,7 +18,7 @@ from app.platform.governance import Governor, HeldWrite, Proposal
 from app.platform.xref import CrossReference, Intent, Intents
 from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
-from app.system_apis.kit.connector import Connection, Resource, UpsertKey
+from app.system_apis.kit.connector import Connection, Resource, Transition, UpsertKey
 from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LockingDialect, LookingDialect, dialect
 from app.system_apis.kit.mapping import clear, dig, put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw, Request
@@ -201,10 +201,7 @@ class Writer:
         transition, spoken = resource.transitions[name], dialect(connection.connector.dialect)
         if transition.path is None:
             await self._change(connection, resource, external_id, dict(transition.body), name)
-        elif isinstance(spoken, ActingDialect):
-            shown = (await self._reader.get(connection, entity, external_id)).raw if transition.shows else {}
-            if transition.shows and all(dig(shown, path) == value for path, value in transition.shows.items()):
-                return  # An earlier try had reached the system, which would refuse a second one.
+        elif isinstance(spoken, ActingDialect) and not await self._shows(connection, entity, external_id, transition):
             request = spoken.act(connection.connector, resource, external_id, transition)
             await self._send_change(connection, resource, external_id, request, name)
 
@@ -232,8 +229,8 @@ class Writer:
         if intent.repeated and not repeatable and (found := await self._look_up(connection, resource, key)):
             return found, "found"
         spoken = dialect(connection.connector.dialect)
-        body = {**await self._looked(connection, resource, data), **body}
-        request = spoken.create(connection.connector, resource, key, body, source_id)
+        told = {**await self._carried(connection, resource, source_id), **await self._looked(connection, resource, data)}
+        request = spoken.create(connection.connector, resource, key, {**told, **body}, source_id)
         try:
             response = await self.gate.send(connection, request, resource=resource, operation="create")
         except (OutcomeUnknown, Conflict):
@@ -306,6 +303,20 @@ class Writer:
                     raise
             else:
                 return
+
+    async def _shows(self, connection: Connection, entity: str, external_id: str, transition: Transition) -> bool:
+        """Whether an act was done before: an invoice that is posted cannot be posted, and must not make the repetition fail."""
+        if not transition.shows:
+            return False
+        raw = (await self._reader.get(connection, entity, external_id)).raw
+        return {path: dig(raw, path) for path in transition.shows} == transition.shows
+
+    async def _carried(self, connection: Connection, resource: Resource, source_id: str | None) -> Raw:
+        """What the system would not take over from the source of a transform by itself."""
+        if resource.transform is None or not resource.transform.copies or source_id is None:
+            return {}
+        source = (await self._reader.get(connection, resource.transform.field, source_id)).raw
+        return {ours: dig(source, theirs) for theirs, ours in resource.transform.copies.items() if dig(source, theirs) is not None}
 
     async def _body(self, connection: Connection, resource: Resource, data: Data, *, creating: bool) -> tuple[Raw, str | None]:
         """The vendor's body, and for a transform the id of its source record."""

@@ -217,6 +217,11 @@ def new_id(entity: str) -> str:
     return ids.new(entity_of(entity).prefix)
 
 
+def leading_to(resource: Resource, name: str) -> list[str]:
+    """The transitions that a record goes through before this one: all others, but for those that come after it."""
+    return [other for other, change in resource.transitions.items() if other != name and change.after != name]
+
+
 def both_ways(fields: tuple[Field, ...], *, creating: bool) -> list[str]:
     """The canonical paths that are written and can be read again; ``lines.*.amount`` for a member of a list."""
     readable = {item.canonical: item for item in fields if item.readable}

@@ -57,9 +57,6 @@ async def record(bench: Bench, key: str) -> Recording:
 async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
     connection = await bench.connection(key)
     resource = connection.connector.resource(entity)
-    if "create" not in resource.operations:
-        await _read_only(bench, key, entity, out)
-        return
     sample = SAMPLES[connection.base.key, entity]
     canonical, data = new_id(entity), await bench.data(connection, entity, {}, full=True)
     with bench.calls(key) as heard:
@@ -68,23 +65,17 @@ async def _run(bench: Bench, key: str, entity: str, out: Recording) -> None:
     within = await bench.within(connection, entity, canonical)
     steps = _looks(bench, connection, entity, made.external_id, within)
     steps.append(("find", lambda: bench.reader.find(connection, entity, canonical)))
+    if "update" in resource.operations:
+        steps.append(("update", lambda: bench.update(connection, entity, canonical, numbered(sample.change))))
     steps += [
         (f"transition {name}", lambda name=name: bench.writer.transition(connection, entity, canonical, name, origin=EVERYBODY))
         for name in resource.transitions
     ]
-    if "update" in resource.operations:
-        steps.append(("update", lambda: bench.update(connection, entity, canonical, numbered(sample.change))))
     if "delete" in resource.operations:
         other, again = new_id(entity), await bench.data(connection, entity, {})
         await bench.create(connection, entity, other, again)
         steps.append(("delete", lambda: bench.writer.delete(connection, entity, other)))
     await _take(bench, key, entity, steps, out)
-
-
-async def _read_only(bench: Bench, key: str, entity: str, out: Recording) -> None:
-    connection = await bench.connection(key)
-    external, *_ = FACTS[connection.base.key].existing[entity](bench.vendors[key].simulator)
-    await _take(bench, key, entity, _looks(bench, connection, entity, external, {}), out)
 
 
 def _looks(bench: Bench, connection: Connection, entity: str, external: str, within: dict[str, str]) -> list[tuple[str, Any]]:
@@ -95,7 +86,9 @@ def _looks(bench: Bench, connection: Connection, entity: str, external: str, wit
         ("describe", lambda: bench.reader.schema(connection, entity)),
     ]
     for name in resource.filters:
-        filters = {**within, name: within.get(name) or _filter(name)}
+        sample = SAMPLES.get((connection.base.key, entity))
+        nobody = FACTS[connection.base.key].missing_id if sample and name in {**sample.refs, **sample.more} else _filter(name)
+        filters = {**within, name: within.get(name) or nobody}
         steps.append(("list", lambda filters=filters: bench.reader.page(connection, entity, Query(filters=filters))))
     if "changes" in resource.operations:
         changed = Query(changed_since=datetime(2026, 1, 2, tzinfo=UTC), limit=5, filters=within)

@@ -46,6 +46,7 @@ from tests.system_apis.bench import (
     both_ways,
     each,
     elsewhere,
+    leading_to,
     new_id,
     numbered,
     requests_of,
@@ -231,7 +232,7 @@ async def test_a_transition_changes_the_state_and_may_be_repeated(bench: Bench, 
     connection = await bench.connection(key)
     resource = connection.connector.resource(entity)
     canonical = await bench.made(connection, entity)
-    for other in (*(item for item in resource.transitions if item != name), name, name):
+    for other in (*leading_to(resource, name), name, name):
         await bench.writer.transition(connection, entity, canonical, other, origin=EVERYBODY)
     raw, shown = (await bench.read(connection, entity, canonical)).raw, resource.transitions[name].shows
     assert shown

@@ -89,11 +89,13 @@ ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind
 class Transform(Value):
     """Created in or out of another record (an invoice out of a sales order, a task in a project): the reference field that names it.
 
-    ``path`` is the source's path, where the dialect needs it.
+    ``path`` is the source's path, where the dialect needs it. ``copies``: what the system does not carry over by itself, a member of the
+    source → a member of what is made.
     """
 
     field: str
     path: str = ""
+    copies: dict[str, str] = {}
 
 
 class Look(Value):
@@ -112,13 +114,14 @@ class Look(Value):
 class Transition(Value):
     """A change of state by name: an update with ``body``, or a call of its own at ``path`` (a template, as in :mod:`.calls`).
 
-    ``shows``: what a read says afterwards, by the vendor's paths.
+    ``shows``: what a read says afterwards, by the vendor's paths. ``after``: the transition that must have been before.
     """
 
     body: dict[str, Any] = {}
     path: str | None = None
     method: Method = "POST"
     shows: dict[str, Any] = {}
+    after: str | None = None
 
 
 class Resource(Value):

@@ -16,6 +16,7 @@ from pydantic import Field as PydanticField
 
 from app.core.clock import wire
 from app.core.model import Value
+from app.system_apis.kit.pricing import Priced
 from app.system_apis.kit.rich_text import RichText
 
 Maps = dict[str, dict[str, str]]
@@ -336,13 +337,17 @@ class Const(Value):
 
 
 class Given(Value):
-    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves."""
+    """What holds for every record of the system, which has no word for it: all time counts as approved where nobody approves, all
+    belongs to the one company that a connection serves. Nothing is written; another value is refused.
+    """
 
     kind: Literal["given"] = "given"
     value: str | int | bool
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        raise ValueError("is the same for every record of this system")
+        if value != self.value:
+            raise ValueError(f"'{value}' cannot be: it is '{self.value}' for every record of this system")
+        return value
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
         return self.value
@@ -425,12 +430,14 @@ class Lines(Value):
     """A list of records inside the record. ``having``/``lacking``: only lines in which that canonical field is set / not set.
 
     A line that is written may say what holds for the record around it: ``^.currency_code``; ``^.position`` is its place, from 1.
+    ``priced``: the system computes amounts, and shall come to ours.
     """
 
     kind: Literal["lines"] = "lines"
     fields: tuple[Field, ...]
     having: str | None = None
     lacking: str | None = None
+    priced: Priced | None = None
 
 
 Converter = Annotated[
@@ -465,6 +472,7 @@ class Field(Value):
     """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction.
 
     ``when``: a create says it only if another field is given (``due_on``) or is something else (``kind!=milestone``): all must hold.
+    ``empty`` is what the system tells, and is told, where there is nothing; without it that is null.
     """
 
     canonical: str
@@ -472,6 +480,7 @@ class Field(Value):
     converter: Converter = Text()
     direction: Literal["both", "read", "write", "create"] = "both"
     when: tuple[str, ...] = ()
+    empty: str | None = None
 
     @property
     def readable(self) -> bool:
@@ -491,8 +500,9 @@ def field(
     converter: Converter | None = None,
     direction: Literal["both", "read", "write", "create"] = "both",
     when: tuple[str, ...] = (),
+    empty: str | None = None,
 ) -> Field:
-    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction, when=when)
+    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction, when=when, empty=empty)
 
 
 def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None, beside: str | None = None) -> Field:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from app.canonical import minor_units
 from app.core.failures import Malformed, Rejected
-from app.system_apis.kit.converters import Const, Field, Lines, Maps, MinorUnits, Ref, UnitPrice
+from app.system_apis.kit.converters import Const, Field, Given, Lines, Maps, MinorUnits, Ref, UnitPrice
 from app.system_apis.kit.wire import Raw
 
 Data = dict[str, Any]
@@ -44,22 +45,28 @@ def to_vendor(
             continue
         value = dig(data, item.canonical)
         if value is None:
-            if not creating:
+            if not creating and item.empty is None:
                 clear(body, item.vendor)
+            elif not creating:
+                put(body, item.vendor, item.empty)
             continue
         if isinstance(converter, Lines):
             lines = [
                 to_vendor(converter.fields, line, creating=True, refs=refs, maps=maps, settings=settings)
                 for line in _chosen(converter, value, data)
             ]
+            if converter.priced is not None:
+                for line, ours in zip(lines, _chosen(converter, value, data), strict=True):
+                    line.update(converter.priced.settled(ours, minor_units(str(data.get("currency_code")))))
             if lines:
                 put(body, item.vendor, lines)
         elif isinstance(converter, Ref):
             put(body, item.vendor, converter.to_vendor(refs[value], maps))
         else:
             try:
-                wanted = converter.of(data, value) if isinstance(converter, UnitPrice) else value
-                put(body, item.vendor, converter.to_vendor(wanted, maps))
+                written = converter.to_vendor(converter.of(data, value) if isinstance(converter, UnitPrice) else value, maps)
+                if not isinstance(converter, Given):
+                    put(body, item.vendor, written)
             except ValueError as error:
                 raise Rejected(f"{words(item.canonical)}: {error}", field=item.canonical) from error
     return body
@@ -77,6 +84,7 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
             value = dig(raw, item.vendor, strict=True)
         except ValueError as error:
             raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
+        value = None if item.empty is not None and value == item.empty else value
         if isinstance(converter, Lines):
             if value is not None and not (isinstance(value, list) and all(isinstance(line, Mapping) for line in value)):
                 raise Malformed(f"{words(prefix + item.canonical)}: the system's value is not a list of records", field=item.canonical)

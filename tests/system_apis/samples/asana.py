@@ -60,7 +60,6 @@ SAMPLES = {
             "starts_on": date(2026, 10, 6),
             "due_on": date(2026, 10, 17),
         },
-        clear="due_on",
     ),
 }
 

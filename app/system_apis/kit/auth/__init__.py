@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
+from app.system_apis.kit.auth.certificate import Certificate
 from app.system_apis.kit.auth.cookie_session import CookieSession
 from app.system_apis.kit.auth.csrf import BasicWithCsrf
 from app.system_apis.kit.auth.jwt_bearer import JwtBearer
@@ -23,6 +24,7 @@ AuthScheme = Annotated[
     | Basic
     | BasicWithCsrf
     | BearerToken
+    | Certificate
     | ClientCredentials
     | CookieSession
     | JwtBearer
@@ -43,6 +45,7 @@ __all__ = [
     "Basic",
     "BasicWithCsrf",
     "BearerToken",
+    "Certificate",
     "ClientCredentials",
     "CookieSession",
     "Credentials",

@@ -2,7 +2,7 @@
 
 Resource hints: ``version`` (``2``, else 4), ``keys`` (members of the key, comma-separated; default the resource's ``id``), ``id_type``
 (``bare`` for GUIDs and numbers, else quoted), ``expand``, ``where`` (a clause of every list), ``etag`` (``required``: a change says which
-version it saw). A compound key's parts are joined by ``/`` in our cross-reference.
+version it saw). Hints of the connector: ``health``, ``error_field``. A compound key's parts are joined by ``/`` in our cross-reference.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class OData:
 
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
         if query.cursor and not query.cursor.isdigit():
-            return Request(method="GET", path=f"/{resource.path}", query=tuple(parse_qsl(query.cursor, keep_blank_values=True)))
+            following = Request(method="GET", path=f"/{resource.path}", query=tuple(parse_qsl(query.cursor, keep_blank_values=True)))
+            return following if _version(resource) == "2" else following.with_headers(_page_size(query))
         clauses = []
         for name, value in query.filters.items():
             column, _, kind = resource.filters[name].partition(":")
@@ -49,7 +50,7 @@ class OData:
         request = Request(
             method="GET", path=f"/{resource.path}", query=(*_filter(resource, clauses), ("$orderby", order), *top, *_expand(resource))
         )
-        return request if old else request.with_headers(("Prefer", f"odata.maxpagesize={query.limit}"))
+        return request if old else request.with_headers(_page_size(query))
 
     def gave_out(self, query: Query) -> bool:
         return _CURSOR.fullmatch(query.cursor or "") is not None
@@ -131,7 +132,7 @@ class OData:
             text = message.get("value") if isinstance(message, dict) else message
             details = dig(error, "innererror.errordetails") or ()
             told = error.get("target") or next((item["target"] for item in details if item.get("target")), None)
-            return VendorError(code=str(error.get("code") or ""), message=str(text or ""), field=told)
+            return VendorError(code=str(error.get("code") or ""), message=str(text or ""), field=told or _told(connector, str(text or "")))
         except (ValueError, KeyError, TypeError, AttributeError):
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
 
@@ -171,6 +172,17 @@ def _kept(resource: Resource, key: str, *, creating: bool = False) -> str:
     if not isinstance(resource.key, LookupKey):
         return key
     return (resource.key.model_copy(update={"upper": False}) if creating else resource.key).kept(key)
+
+
+def _told(connector: Connector, message: str) -> str | None:
+    """The field at fault where only the message names it (the connector's hint ``error_field``)."""
+    pattern = connector.hints.get("error_field")
+    match = re.search(pattern, message) if pattern else None
+    return match.group(1) if match else None
+
+
+def _page_size(query: Query) -> tuple[str, str]:
+    return "Prefer", f"odata.maxpagesize={query.limit}"
 
 
 def _one(resource: Resource, external_id: str) -> str:
