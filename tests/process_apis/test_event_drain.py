@@ -91,6 +91,13 @@ async def test_an_event_is_a_hint_and_not_the_truth(here: World, sales: Sales) -
     assert await runs(here, deal.opportunity) == []
 
 
+async def test_a_system_that_names_no_record_makes_us_look_at_all_that_changed(here: World, sales: Sales) -> None:
+    deals = [await sales.win() for _ in range(2)]
+    await tell(here.built, "salesforce", ("opportunity", "*"))
+    await here.drain().round()
+    assert [await runs(here, deal.opportunity) for deal in deals] == [[("poll", 1)], [("poll", 1)]]
+
+
 async def test_changes_in_any_order_are_answered_by_one_look_at_the_newest_state(here: World, sales: Sales) -> None:
     deal = await sales.win()
     for age in (5.0, 60.0, 30.0):
