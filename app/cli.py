@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from app import cli_identity
+from app.cli_events import events
 from app.cli_systems import chaos, drift, systems
 from app.cli_xref import xref
 
@@ -29,6 +30,7 @@ app.add_typer(cli_identity.keys, name="keys")
 app.add_typer(connection, name="connection")
 app.add_typer(connector, name="connector")
 app.add_typer(xref, name="xref")
+app.add_typer(events, name="events")
 app.add_typer(chaos, name="chaos")
 app.command()(drift)
 app.command()(systems)

@@ -26,6 +26,7 @@ from app.core.failures import Conflict
 from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.platform.connections import Connections
+from app.platform.events import Inbox, Subscriptions
 from app.platform.exceptions import Exceptions
 from app.platform.governance import Audit, Governor, HeldWrites, load
 from app.platform.traffic.outbound import Broker
@@ -46,8 +47,11 @@ from app.process_apis.services.xref.integrity import Integrity
 from app.process_apis.services.xref.sweeper import Sweeper
 from app.process_apis.starter import APPLICATION_NAME, APPLICATION_VERSION, QUEUE, Starter
 from app.process_apis.triggers import Poller
+from app.process_apis.vendor_events import Drain
+from app.system_apis.feeds import Feeds
 from app.system_apis.gate import Gate
 from app.system_apis.reader import Reader
+from app.system_apis.subscriber import Subscriber
 from app.system_apis.writer import Writer
 
 _log = logging.getLogger("crosswalk")
@@ -80,6 +84,8 @@ class Parts:
     runs: RunStore
     client: DBOSClient
     starter: Starter
+    inbox: Inbox
+    subscriptions: Subscriptions
 
     @property
     def records(self) -> RecordStore:
@@ -92,6 +98,10 @@ class Parts:
         return Integrity(self.database, self.reader)
 
     @property
+    def subscriber(self) -> Subscriber:
+        return Subscriber(self.reader, self.subscriptions)
+
+    @property
     def sweeper(self) -> Sweeper:
         return Sweeper(self.database, self.reader, self.xref, self.settings)
 
@@ -100,6 +110,7 @@ class Parts:
         from app.platform.pipeline.gateway import build_gateway
         from app.portal import open_apps
         from app.products import own_products, products
+        from app.system_apis.door import Door
 
         run_service = RunService(self.database, self.runs, self.xref, lambda row: resume(self.client, self.runs, row))
         state = {
@@ -120,7 +131,9 @@ class Parts:
             "exceptions": self.exceptions,
             "activations": Activations(self.reader, self.starter, self.runs),
         }
-        return build_gateway([*products(), *own_products()], self.database, self.settings, state=state, open_apps=open_apps(self.settings))
+        door = Door(self.reader.gate, self.inbox, self.subscriptions, self.settings)
+        opened = {**open_apps(self.settings), "events": door.app()}
+        return build_gateway([*products(), *own_products()], self.database, self.settings, state=state, open_apps=opened)
 
     async def _resume_parked(self, run_id: str) -> None:
         row = await self.runs.get(run_id)
@@ -138,7 +151,8 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
     async with httpx.AsyncClient(limits=limits, timeout=120, follow_redirects=False, trust_env=False, verify=_authorities()) as http:
         # Sessions of systems belong to a connection, not to a host: no cookie is kept here.
         http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        connections = Connections(database, Sealer(settings.sealing_key))
+        sealer = Sealer(settings.sealing_key)
+        connections = Connections(database, sealer)
         xref = CrossReference(database)
         gate = Gate(database, connections, Broker(), http)
         reader = Reader(gate, xref)
@@ -159,6 +173,8 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
                 runs=RunStore(database),
                 client=client,
                 starter=Starter(database, client),
+                inbox=Inbox(database),
+                subscriptions=Subscriptions(database, sealer),
             )
         finally:
             await gate.close()
@@ -206,10 +222,13 @@ async def work(settings: Settings) -> bool:
         _ready(settings.data_dir / f"worker-{slot.number}.ready")
         caretaker = Caretaker(built.database, built.client, built.runs, settings)
         poller = Poller(built.database, built.reader, built.xref, built.starter, built.runs, settings)
+        feeds = Feeds(built.database, built.reader.gate, built.inbox, settings)
+        drain = Drain(built.database, built.reader.gate, built.inbox, feeds, built.subscriber, poller, settings)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        tasks = [asyncio.create_task(job) for job in (slot.hold(), caretaker.watch(), poller.watch(), built.sweeper.watch(), stop.wait())]
+        jobs = (slot.hold(), caretaker.watch(), poller.watch(), drain.watch(), built.sweeper.watch(), stop.wait())
+        tasks = [asyncio.create_task(job) for job in jobs]
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import app.platform.connections.models
+import app.platform.events.models
 import app.platform.events.outbox
 import app.platform.exceptions.models
 import app.platform.governance.models
@@ -16,6 +17,7 @@ import app.process_apis.services.contracts.models
 import app.process_apis.services.customers.models
 import app.process_apis.services.projects.models
 import app.process_apis.services.runs.models
-import app.process_apis.triggers  # noqa: F401
+import app.process_apis.triggers
+import app.system_apis.feeds  # noqa: F401
 
 METADATA = SQLModel.metadata

@@ -6,12 +6,10 @@ business key, so a record that was pushed as well, or is seen twice, leads to th
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-import asyncpg
 from dbos import DBOS
 from sqlalchemy import Column, DateTime
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,8 +17,9 @@ from sqlmodel import Field, SQLModel
 
 from app.core import ids
 from app.core.clock import utcnow
-from app.core.database import DATABASE_ERRORS, Database, dsn
-from app.core.failures import Failure
+from app.core.database import Database
+from app.core.failures import Failure, NotFound
+from app.core.leader import lead
 from app.core.problems import Problem
 from app.core.settings import Settings
 from app.platform.xref import CrossReference
@@ -32,6 +31,7 @@ from app.process_apis.services.runs import RunStore
 from app.process_apis.services.xref.mirror import Mirror
 from app.process_apis.starter import Starter, StartRequest
 from app.system_apis.kit.connector import Connection
+from app.system_apis.kit.hooks import ALL
 from app.system_apis.kit.wire import Query
 from app.system_apis.reader import Reader, Record
 
@@ -84,21 +84,7 @@ class Poller:
 
     async def watch(self) -> None:
         """Polls for as long as this process lives, while it holds the leader's lock."""
-        while True:
-            try:
-                leader = await asyncpg.connect(dsn(self._database.url))
-                try:
-                    while not await leader.fetchval("SELECT pg_try_advisory_lock($1)", _LEADER):
-                        await asyncio.sleep(self._settings.poll_seconds)
-                    while True:
-                        await self.round()
-                        await asyncio.sleep(self._settings.poll_seconds)
-                        await leader.fetchval("SELECT 1")
-                finally:
-                    await leader.close()
-            except DATABASE_ERRORS as error:
-                _log.warning("polling pauses: %s", type(error).__name__)
-                await asyncio.sleep(self._settings.poll_seconds)
+        await lead(self._database, _LEADER, self._settings.poll_seconds, self.round, "polling")
 
     async def round(self) -> None:
         """One look at every connection; one that fails does not hold up the others."""
@@ -113,12 +99,50 @@ class Poller:
             except Failure as failure:
                 _log.warning("polling %s failed: %s", connection.key, failure)
 
-    async def _poll_invoices(self, connection: Connection) -> None:
+    async def look(self, connection: Connection, entity: str, record: str) -> str:
+        """What polling would do with this record, now: it is read, and handed on. What came of it, in a word or two.
+
+        ``record`` may be ``*``: then all that changed is looked at.
+        """
+        polled = connection.connector.supports(entity, "changes")
+        try:
+            if entity == "opportunity" and "crm" in connection.roles and polled:
+                return await self._look_at_opportunity(connection, record)
+            if entity == "invoice" and "erp" in connection.roles and polled:
+                return await self._look_at_invoice(connection, record)
+        except NotFound:
+            return "it is not there any more"
+        return "nothing follows from it"
+
+    async def _look_at_opportunity(self, connection: Connection, record: str) -> str:
+        if record == ALL:
+            await self._poll(connection, "opportunity", {"is_won": "true"}, self._won)
+            return "all that changed was looked at"
+        found = await self._reader.get(connection, "opportunity", record)
+        if not found.data.is_won:
+            return "it is not won"
+        await self._won(connection, found)
+        return "it has its run"
+
+    async def _look_at_invoice(self, connection: Connection, record: str) -> str:
+        if record == ALL:
+            await self._poll_invoices(connection)
+            return "all that changed was looked at"
+        runs = await self._waiting(connection)
+        if not runs:
+            return "no run waits for an invoice"
+        await self._invoice_changed(await self._reader.get(connection, "invoice", record), runs)
+        return "who waits for it was told"
+
+    async def _waiting(self, connection: Connection) -> dict[str, str]:
+        """Invoice (its number here) → the run that waits for it."""
         async with self._database.session() as session:
-            waiting = await billing.awaiting(session, connection.key)
-        if not waiting:
+            return {str(invoice): run for invoice, run in await billing.awaiting(session, connection.key)}
+
+    async def _poll_invoices(self, connection: Connection) -> None:
+        runs = await self._waiting(connection)
+        if not runs:
             return
-        runs = {str(invoice): run for invoice, run in waiting}
 
         async def changed(connection: Connection, record: Record) -> None:
             await self._invoice_changed(record, runs)

@@ -6,6 +6,7 @@ project has no such place: one of its custom fields holds the key, and the list 
 """
 
 from app.core.failures import Kind
+from app.system_apis.asana.events import EVENTS
 from app.system_apis.kit.auth import BearerToken, RefreshToken
 from app.system_apis.kit.calls import Call, Described, Endpoints, Errors, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transition
@@ -185,6 +186,7 @@ CONNECTOR = Connector(
     ),
     # A personal access token or one of a service account reads all the same, but cannot write a task's external id.
     auth=(RefreshToken(token_path="/-/oauth_token"), BearerToken()),  # noqa: S106 - a path
+    events=EVENTS,
     policy=Policy(max_in_flight=15, timeout_seconds=30, throttle_pause_seconds=30, settle_seconds=0.5),
     hints={"time_since": "2000-01-01"},
     rest=Rest(

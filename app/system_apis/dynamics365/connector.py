@@ -6,6 +6,7 @@ of tax groups (``tax_rate``); see ``docs/systems/dynamics365.md``.
 """
 
 from app.core.failures import Kind
+from app.system_apis.dynamics365.events import EVENTS
 from app.system_apis.kit.auth import Certificate, ClientCredentials
 from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transform, Transition
 from app.system_apis.kit.converters import Codes, Day, Field, Given, Lines, Number, Ref, Text, const, field
@@ -179,6 +180,7 @@ CONNECTOR = Connector(
         ClientCredentials(token_path=_TOKEN, form={"scope": _SCOPE}),
         Certificate(token_path=_TOKEN, scope=_SCOPE),
     ),
+    events=EVENTS,
     # Five calls execute at once per user, and an application is one user; 95 more wait up to eight minutes ("Operational limits").
     policy=Policy(max_in_flight=5, timeout_seconds=60, throttle_pause_seconds=10, settle_seconds=2),
     # Rules go by code; where only a text tells, it is the English one.

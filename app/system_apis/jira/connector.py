@@ -9,6 +9,7 @@ it. What differs from site to site (custom fields, issue types, transitions) is 
 """
 
 from app.core.failures import Kind
+from app.system_apis.jira.events import EVENTS
 from app.system_apis.kit.auth import Basic, BearerToken, RotatingRefreshToken
 from app.system_apis.kit.calls import Call, Described, Endpoints, Errors, Inside, Offsets, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting
@@ -159,6 +160,7 @@ CONNECTOR = Connector(
         BearerToken(),
         RotatingRefreshToken(token_path="{authority}/oauth/token"),  # noqa: S106 - an address
     ),
+    events=EVENTS,
     rest=Rest(
         health=Call(path="/project/{hint.project}"),
         errors=Errors(message=("errorMessages", "errors", "message"), field=("errors.*",), inside="fields"),

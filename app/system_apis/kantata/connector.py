@@ -5,6 +5,7 @@ Roles have account-specific ids: value map ``role``. ``docs/systems/kantata.md``
 """
 
 from app.core.failures import Kind
+from app.system_apis.kantata.events import FEED
 from app.system_apis.kit.auth import BearerToken
 from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transition
 from app.system_apis.kit.converters import Codes, Day, Flag, Lines, MinorUnits, Number, Ref, Text, TextList, Whole, const, field
@@ -197,8 +198,12 @@ CONNECTOR = Connector(
     title="Kantata OX",
     dialect="brainstem",
     base_url="https://{host}/api/v1",
-    settings=(Setting(key="host", title="API host", example="api.mavenlink.com"),),
+    settings=(
+        Setting(key="host", title="API host", example="api.mavenlink.com"),
+        Setting(key="subscribed_events", title="Whether the account has subscribed events", example="yes"),
+    ),
     auth=(BearerToken(),),
+    feed=FEED,
     policy=Policy(max_in_flight=8, timeout_seconds=60, throttle_pause_seconds=2, settle_seconds=0.3),
     failures=(
         Rule(status=401, kind=Kind.UNAUTHENTICATED),

@@ -20,6 +20,7 @@ from app.system_apis.kit.auth import AuthScheme
 from app.system_apis.kit.calls import Call, Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Lines, Maps
 from app.system_apis.kit.graph import Documents, Graph
+from app.system_apis.kit.hooks import Events, Feed
 from app.system_apis.kit.naming import named
 from app.system_apis.kit.wire import Request
 
@@ -201,6 +202,10 @@ class Connector(Value):
     """Where the system rounds tax: on every line of a document, or once on all its lines of one rate."""
     rest: Rest | None = None
     graph: Graph | None = None
+    events: Events | None = None
+    """Its webhooks."""
+    feed: Feed | None = None
+    """Events that have to be asked for."""
 
     def resource(self, entity: str) -> Resource:
         for item in self.resources:

@@ -27,6 +27,7 @@ from app.system_apis.kit.converters import (
     field,
 )
 from app.system_apis.kit.graph import Cells, Columns, Document, Documents, Errors, Graph, Narrowing
+from app.system_apis.monday.events import EVENTS
 
 # Aliases bring a typed member under the name by which it is written ("Column types reference": each type reads otherwise than it writes).
 _CELL = """ fragment cell on ColumnValue { id type
@@ -313,6 +314,7 @@ CONNECTOR = Connector(
     dialect="graphql",
     base_url="https://api.monday.com",
     auth=(ApiKey(credentials=("api_token",)), BearerToken()),
+    events=EVENTS,
     # The smallest plans allow 40 calls at once, for all integrations together ("Rate limits").
     policy=Policy(max_in_flight=8, timeout_seconds=60, throttle_pause_seconds=5, settle_seconds=0.5),
     graph=Graph(
