@@ -17,7 +17,7 @@ export VENV
 help: ## Explain the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: setup ## Run quote-to-cash on simulated Salesforce, NetSuite and Kantata, bad days included; exits 0 only if the books agree.
+demo: setup ## Run quote-to-cash over several simulated ERPs and delivery tools, bad days included; exits 0 only if the books agree.
 	@$(BIN)/crosswalk demo $(ARGS)
 
 up: setup ## Start everything and keep it up; prints addresses and calls to paste. Ctrl-C stops it.

@@ -84,7 +84,7 @@ class Scenario:
             self._wait_for_projects(len(self.won))
         with _chapter("Projects are staffed, consultants log awkward hours over four weeks, managers approve, milestones are accepted"):
             self._work()
-        with _chapter("Billing run to the end of week two, with a lost response; finance approves in NetSuite"):
+        with _chapter("Billing run to the end of week two, with a lost response; finance approves in each ERP"):
             self._fault("netsuite", "a write loses its response after the commit", "drop_after_commit", "POST", "!transform/invoice")
             self._bill(1)
         with _chapter("The rest of week three is approved and billed: only the difference"):
@@ -117,8 +117,8 @@ class Scenario:
             "runs_by_trigger": dict(Counter(run["trigger"] for run in runs if run["flow"] == "opportunity_to_project")),
             "runs_by_status": dict(Counter(run["status"] for run in runs)),
             "records": {
-                vendor: {name: len(rows) for name, rows in sorted(state.items()) if rows and not name.startswith("__")}
-                for vendor, state in states.items()
+                "salesforce": {name: len(states["salesforce"][name]) for name in ("Account", "Opportunity")},
+                **{key: dict(Counter(row.object for row in rows)) for key, rows in whole.ours.items()},
             },
             "money": {currency: {name: str(value) for name, value in row.items()} for currency, row in books.items()},
             "residual": {currency: f"{row['residual']:.2f}" for currency, row in books.items()},

@@ -16,7 +16,7 @@ _OPEN = "OverallOrdReltdBillgStatus eq 'A' and HeaderBillingBlockReason ne ''"
 _OBJECTS = {
     "A_BusinessPartner": ("BusinessPartner", "BusinessPartnerIDByExtSystem", "OrganizationBPName1"),
     "A_SalesOrder": ("SalesOrder", "PurchaseOrderByCustomer", "PurchaseOrderByShipToParty"),
-    "A_DebitMemoRequest": ("DebitMemoRequest", "PurchaseOrderByCustomer", "AssignmentReference"),
+    "A_DebitMemoRequest": ("DebitMemoRequest", "PurchaseOrderByCustomer", "PurchaseOrderByCustomer"),
 }
 """What we make → its number, our key (of a business partner its last 20 characters, in capitals), and the member that says what it is."""
 
