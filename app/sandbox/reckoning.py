@@ -106,7 +106,7 @@ def duplicates(books: Books) -> list[str]:
     seen: Counter[tuple[str, str, str]] = Counter(("Salesforce", "Account", row["Name"]) for row in books.crm.get("Account", []))
     for connection, rows in books.ours.items():
         seen.update((connection, row.object, row.key) for row in rows)
-        seen.update((connection, row.object, row.says) for row in rows if row.says)
+        seen.update((connection, row.object, row.says) for row in rows if row.says and row.says != row.key)
     return [f"{' '.join(name)} × {times}" for name, times in seen.items() if times > 1]
 
 
