@@ -60,6 +60,7 @@ SAMPLES = {
             "starts_on": date(2026, 10, 6),
             "due_on": date(2026, 10, 17),
         },
+        # Nothing can be emptied alone: a first day goes only with a last one in the same request, which a first day holds in its place.
     ),
 }
 
