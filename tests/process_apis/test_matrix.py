@@ -1,4 +1,4 @@
-"""Every ERP with every delivery tool, and what a lost answer leaves behind in each of them: the commands themselves, as an operator runs them."""
+"""Every ERP with every delivery tool, and what a lost answer leaves behind: the commands themselves, as an operator runs them."""
 
 from __future__ import annotations
 
