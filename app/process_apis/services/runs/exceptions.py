@@ -26,7 +26,10 @@ class ExceptionOut(Wire):
     kind: str = Field(description="`schema_drift`: a system changed what it keeps or takes.", examples=["schema_drift"])
     status: Literal["open", "ended"]
     owner: str = Field(description="Whom to ask: the owner of the connection.", examples=["Priya Raman (NetSuite administrator)"])
-    cause: str = Field(description="What happened and what waits for it, in business words.")
+    cause: str = Field(
+        description="What happened and what waits for it, in business words.",
+        examples=["NetSuite changed: url (website) is no longer there. Writes of it wait until the field or the mapping is put right."],
+    )
     connection: str = Field(examples=["netsuite"])
     entity: str = Field(description="The affected object, in our words.", examples=["customer"])
     vendor_object: str = Field(description="The affected object, in the system's.", examples=["customer"])
@@ -93,7 +96,7 @@ async def list_exceptions(
     openapi_extra=policy("process.flow:read"),
 )
 async def get_exception(
-    exceptionId: Annotated[str, Path(max_length=60, description="The exception.")],  # noqa: N803 - the wire name
+    exceptionId: Annotated[str, Path(max_length=60, description="The exception.", examples=["exc_01jd4z6k3ve0gr9ps8c0y3zq1n"])],  # noqa: N803 - the wire name
     needs: NeedsIt,
 ) -> ExceptionOut:
     try:
