@@ -110,6 +110,8 @@ class Treadle(Simulator):
         if members is None:
             raise _Refused(40, "NO SUCH THING")
         rows = [{"mem": name, "sort": item.kind, "need": item.needed, "codes": list(item.of)} for name, item in members.items()]
+        own = ("no", "touched", "tags", *(("job", "sig") if request.path_params["kind"] == "stamp" else ()))
+        rows += [{"mem": name, "sort": "own", "need": False, "codes": []} for name in own]
         return JSONResponse({"ok": "Y", "mems": rows})
 
     def _list(self, kind: str) -> Handler:

@@ -13,7 +13,7 @@ from app.system_apis.kit.converters import Codes, Day, Lines, Number, Ref, const
 from app.system_apis.kit.drift import compare
 from app.system_apis.kit.wire import VendorField
 from tests.clients import signed_in
-from tests.system_apis.bench import Bench, new_id
+from tests.system_apis.bench import CONFIGURED, Bench, new_id
 
 RESOURCE = Resource(
     entity="project",
@@ -156,6 +156,16 @@ async def test_an_object_that_is_gone_holds_its_creates(bench: Bench) -> None:
     assert raised.value.field == "billing_schedule"
     await _looked(bench, "netsuite")
     await bench.create(connection, "billing_schedule", new_id("billing_schedule"), data)
+
+
+@pytest.mark.parametrize("key", sorted(CONFIGURED))
+async def test_nothing_has_changed_between_two_looks_at_any_system(bench: Bench, key: str) -> None:
+    """Every mapping needs what its system describes, and a description says the same twice."""
+    await bench.connection(key)
+    watch = DriftWatch(bench.reader, bench.parts.exceptions)
+    for report in (*await watch.round(key), *await watch.round(key)):
+        assert report.failure is None, report
+        assert [item for item in report.changes if item.meaning != "harmless"] == [], report
 
 
 async def test_a_system_that_cannot_be_asked_concludes_nothing(bench: Bench) -> None:

@@ -16,6 +16,7 @@ _API = "/api/1.0"
 # An offset is bound to its query, and ends (400) after a while.
 _PAGES = Tokens(token="offset", size="limit", next="next_page.offset", most=100)  # noqa: S106 - a parameter's name
 _FIELDS = Described(
+    complete=False,
     call=Call(path=_API + "/workspaces/{hint.workspace}/custom_fields", query={"limit": "100", "opt_fields": "name,type,enabled"}),
     rows="data",
     name="gid",

@@ -186,7 +186,7 @@ CONNECTOR = Connector(
     # Rules go by code; where only a text tells, it is the English one.
     headers={"Accept-Language": "en-US"},
     tax_per="rate",
-    hints={"health": "/companyInformation", "error_field": r"(?:\b(?:The|A|blank|for) \"|Control ')(\w+)"},
+    hints={"health": "/companyInformation", "metadata": "/../$metadata", "error_field": r"(?:\b(?:The|A|blank|for) \"|Control ')(\w+)"},
     failures=(
         Rule(status=401, kind=Kind.UNAUTHENTICATED),
         Rule(code="Application_TooManyRequests", kind=Kind.THROTTLED),

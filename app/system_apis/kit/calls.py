@@ -114,9 +114,13 @@ class Search(Value):
 
 
 class Described(Value):
-    """Where the system's own metadata is: ``rows`` is the path of the fields in its answer, the others are members of a row."""
+    """Where the system's own metadata is: ``rows`` is the path of the fields in its answer, the others are members of a row.
+
+    ``complete``: it names every field; a list of custom fields alone does not.
+    """
 
     call: Call
+    complete: bool = True
     rows: str = ""
     name: str = "name"
     type: str = "type"

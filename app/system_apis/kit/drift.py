@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.core.model import Value
 from app.system_apis.kit.connector import Resource
-from app.system_apis.kit.converters import Codes, Const, Field, Maps
+from app.system_apis.kit.converters import Codes, Const, Field, Lines, Maps, Total
 from app.system_apis.kit.mapping import words
 from app.system_apis.kit.wire import VendorField
 
@@ -34,7 +34,7 @@ def compare(
     needed = _needed(resource)
     found: list[Drift] = []
     for name, fields in needed.items():
-        if name not in here and (name in were or (complete and fields[0].vendor == _head(fields[0]))):
+        if name not in here and (name in were or (complete and _plain(fields[0]))):
             found += [_breaking(item, f"{_title(item)} is no longer there") for item in fields]
     for name, item in here.items():
         old, fields = were.get(name), needed.get(name, [])
@@ -58,6 +58,11 @@ def _needed(resource: Resource) -> dict[str, list[Field]]:
         if not isinstance(item.converter, Const):
             rows.setdefault(_head(item).casefold(), []).append(item)
     return rows
+
+
+def _plain(field: Field) -> bool:
+    """Whether a description would name it: children have one of their own, and a word in braces stands for several fields."""
+    return field.vendor == _head(field) and not isinstance(field.converter, Lines | Total) and "{" not in field.vendor
 
 
 def _head(field: Field) -> str:

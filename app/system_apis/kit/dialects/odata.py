@@ -2,7 +2,8 @@
 
 Resource hints: ``version`` (``2``, else 4), ``keys`` (members of the key, comma-separated; default the resource's ``id``), ``id_type``
 (``bare`` for GUIDs and numbers, else quoted), ``expand``, ``where`` (a clause of every list), ``etag`` (``required``: a change says which
-version it saw). Hints of the connector: ``health``, ``error_field``. A compound key's parts are joined by ``/`` in our cross-reference.
+version it saw). Hints of the connector: ``health``, ``error_field``, ``metadata`` (where that is not beside the entity sets). A compound
+key's parts are joined by ``/`` in our cross-reference.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from app.core.failures import NotFound
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
+from app.system_apis.kit.dialects.csdl import fields_of
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
 
@@ -137,14 +139,15 @@ class OData:
             return VendorError(message=response.body[:200].decode("utf-8", "replace"))
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
-        return self.list_rows(connector, resource, Query(limit=1))
+        service, _, _ = resource.path.rpartition("/")
+        path = connector.hints.get("metadata") or f"/{service}/$metadata"
+        return Request(method="GET", path=path, headers=(("Accept", "application/xml"),))
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
-        rows = _rows(resource, response)
-        return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
+        return fields_of(response.body, resource.path.rpartition("/")[2])
 
     def describes_all(self, resource: Resource) -> bool:
-        return False
+        return True
 
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path=connector.hints["health"])

@@ -220,7 +220,8 @@ class PlainRest:
         )
 
     def describes_all(self, resource: Resource) -> bool:
-        return calls_of(resource).described is not None
+        described = calls_of(resource).described
+        return described is not None and described.complete
 
     def health(self, connector: Connector) -> Request:
         return self._request(connector, rest_of(connector).health, {})
