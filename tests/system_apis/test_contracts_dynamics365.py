@@ -25,6 +25,7 @@ from tests.system_apis.samples import Row
 pytestmark = needs_specs
 KEY = "dynamics365"
 _GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_METADATA = re.compile(rf"/v2\.0/(?:{_GUID}/)?[A-Za-z0-9]+/api/v2\.0/\$metadata")  # sheet 3, "Metadata"
 _PATH = re.compile(
     rf"/v2\.0/(?:{_GUID}/)?[A-Za-z0-9]+/api/v2\.0/companies\({_GUID}\)/(?P<set>\w+)(?P<key>\({_GUID}\))?(?:/(?P<action>Microsoft\.NAV\.\w+))?"
 )
@@ -83,6 +84,9 @@ def check(sent: Sent) -> None:
     """One request as a whole."""
     if _TOKEN.fullmatch(sent.path):
         _check_sign_in(sent)
+        return
+    if _METADATA.fullmatch(sent.path):
+        assert (sent.method, sent.body) == ("GET", b""), "metadata is only read"
         return
     place = _PATH.fullmatch(sent.path)
     assert place, sent.path

@@ -162,6 +162,8 @@ READ_ONLY = {"Customer", "LastChangeDateTime", "SalesOrder", "DebitMemoRequest",
 
 def problems(call: Call) -> list[str]:
     """What the contract has against a request."""
+    if re.fullmatch(rf"{ODATA}({'|'.join(CONTRACTS)})/\$metadata", unquote(call.path)):
+        return [] if (call.method, call.query, call.body) == ("GET", [], None) else ["metadata is only read"]
     match = re.fullmatch(rf"{ODATA}(API_\w+)/(?:(A_\w+)(\('[^'/]+'\))?)?", unquote(call.path))
     if match is None or match[1] not in CONTRACTS:
         return [f"no service has {call.path}"]
@@ -240,7 +242,8 @@ def test_headers_are_those_of_the_protocol(recording: Recording, heard: list[htt
     assert {request.method for request in heard} == {"GET", "POST", "PATCH", "DELETE"}
     for request in heard:
         headers = request.headers
-        assert (headers["accept"], headers["accept-language"]) == ("application/json", "en")
+        wanted = "application/xml" if request.url.path.endswith("/$metadata") else "application/json"
+        assert (headers["accept"], headers["accept-language"]) == (wanted, "en")
         assert headers["authorization"].startswith("Basic ")
         if request.method != "GET":
             assert headers["x-csrf-token"] not in ("", "Fetch")
