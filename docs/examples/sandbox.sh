@@ -69,9 +69,9 @@ until_status() {
 finance_approves() {
   "$_python" - "$_document" <<'PYTHON'
 import json, sys
-from app.sandbox.people import Finance
+from app.sandbox.offices.netsuite import Office
 
-finance = Finance(json.load(open(sys.argv[1]))["simulators"]["netsuite"])
+finance = Office(json.load(open(sys.argv[1]))["simulators"]["netsuite"])
 for draft in finance.drafts():
     finance.approve(draft)
 PYTHON
