@@ -220,7 +220,7 @@ async def work(settings: Settings) -> bool:
         await DBOS.register_queue_async(QUEUE, polling_interval_sec=0.1)
         _log.info("worker is ready", extra={"fields": {"slot": slot.executor_id}})
         _ready(settings.data_dir / f"worker-{slot.number}.ready")
-        caretaker = Caretaker(built.database, built.client, built.runs, settings)
+        caretaker = Caretaker(built.database, built.client, built.runs, built.exceptions, settings)
         poller = Poller(built.database, built.reader, built.xref, built.starter, built.runs, settings)
         feeds = Feeds(built.database, built.reader.gate, built.inbox, settings)
         drain = Drain(built.database, built.reader.gate, built.inbox, feeds, built.subscriber, poller, settings)
