@@ -18,11 +18,13 @@ chaos = typer.Typer(no_args_is_help=True, help="Bad days on demand, in simulated
 
 def drift(
     connection: Annotated[str | None, typer.Option(help="Only this connection.")] = None,
+    accept: Annotated[bool, typer.Option(help="What the systems say now is right: for a change that the mapping already knows.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write what was found here, too.")] = None,
 ) -> None:
     """Ask every connected system for its own metadata; hold what a breaking change affects, and list it as exceptions.
 
-    Exits 1 when something breaking was found. Run it daily, and before and after every release of a vendor.
+    Exits 1 when something breaking was found, and 2 when a system could not be asked. Workers do the same once a day; run it before and
+    after every release of a vendor, and when something was put right.
     """
     from app.core.failures import Failure
     from app.core.settings import Settings
@@ -32,7 +34,7 @@ def drift(
     async def run() -> list[Report]:
         settings = Settings()
         async with parts(settings, database_url(settings)) as built:
-            return await DriftWatch(built.reader, built.exceptions).round(connection)
+            return await DriftWatch(built.reader, built.exceptions).round(connection, accept=accept)
 
     try:
         reports = asyncio.run(run())
@@ -61,6 +63,8 @@ def drift(
     )
     if counts["breaking"]:
         sys.exit(1)
+    if asked < len(reports):
+        sys.exit(2)
 
 
 @chaos.command("write")
@@ -98,6 +102,9 @@ def systems(
     from app.system_apis.capabilities import capabilities
 
     if pages is not None:
+        from app.sandbox import tenants
+
+        tenants.know_own_systems()
         for path, text in generated.pages(pages).items():
             path.write_text(text)
         return

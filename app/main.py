@@ -48,6 +48,7 @@ from app.process_apis.services.xref.sweeper import Sweeper
 from app.process_apis.starter import APPLICATION_NAME, APPLICATION_VERSION, QUEUE, Starter
 from app.process_apis.triggers import Poller
 from app.process_apis.vendor_events import Drain
+from app.system_apis.drift import DriftWatch
 from app.system_apis.feeds import Feeds
 from app.system_apis.gate import Gate
 from app.system_apis.reader import Reader
@@ -227,7 +228,8 @@ async def work(settings: Settings) -> bool:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        jobs = (slot.hold(), caretaker.watch(), poller.watch(), drain.watch(), built.sweeper.watch(), stop.wait())
+        drift = DriftWatch(built.reader, built.exceptions).watch(built.database, settings)
+        jobs = (slot.hold(), caretaker.watch(), poller.watch(), drain.watch(), drift, built.sweeper.watch(), stop.wait())
         tasks = [asyncio.create_task(job) for job in jobs]
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
