@@ -24,20 +24,28 @@ def drift(
     """Ask every connected system for its own metadata; hold what a breaking change affects, and list it as exceptions.
 
     Exits 1 when something breaking was found, and 2 when a system could not be asked. Workers do the same once a day; run it before and
-    after every release of a vendor, and when something was put right.
+    after every release of a vendor, and when something was put right. Where nothing is connected, all systems are simulated.
     """
     from app.core.failures import Failure
     from app.core.settings import Settings
-    from app.main import database_url, parts
+    from app.main import parts
+    from app.sandbox.demo import FAST
+    from app.sandbox.environment import database_here, running
+    from app.sandbox.matrix import matrix_world
     from app.system_apis.drift import DriftWatch, Report
 
-    async def run() -> list[Report]:
-        settings = Settings()
-        async with parts(settings, database_url(settings)) as built:
+    async def looked(url: str) -> list[Report]:
+        async with parts(settings, url) as built:
             return await DriftWatch(built.reader, built.exceptions).round(connection, accept=accept)
 
+    settings = Settings()
     try:
-        reports = asyncio.run(run())
+        reports = asyncio.run(looked(database_here(settings)))
+        if not reports and settings.database_url is None:
+            _console.print("Nothing is connected here: every system, simulated")
+            anywhere = settings.model_copy(update={"port": 0})
+            with running(anywhere, lambda text: _console.print(f"  {text}"), environment=FAST, world=matrix_world([], [])) as sandbox:
+                reports = asyncio.run(looked(sandbox.database_url))
     except Failure as failure:
         sys.exit(failure.detail)
     if json_file is not None:
@@ -46,7 +54,7 @@ def drift(
         sys.exit("There are no connections: crosswalk connection apply FILE makes them.")
     table = Table("Connection", "Object", "Fields", "")
     for item in reports:
-        said = item.failure or ("first look" if item.first else "")
+        said = item.failure or ("first look" if item.first else "" if item.fields else "no record shows its fields")
         table.add_row(item.connection, f"{item.object} ({item.entity})", str(item.fields), said)
         for change in item.changes:
             colour = {"harmless": "dim", "unmapped_value": "yellow", "breaking": "red"}[change.meaning]
