@@ -60,13 +60,15 @@ def _run(work: Callable[[Parts], Awaitable[T]]) -> T:
     from app.core.failures import Failure
     from app.core.problems import Problem
     from app.core.settings import Settings
-    from app.main import database_url, parts
+    from app.main import parts
+    from app.sandbox.environment import database_here
 
     async def inner() -> T:
-        settings = Settings()
-        async with parts(settings, database_url(settings)) as built:
+        async with parts(settings, url) as built:
             return await work(built)
 
+    settings = Settings()
+    url = database_here(settings)
     try:
         return asyncio.run(inner())
     except (Failure, Problem) as error:

@@ -18,24 +18,34 @@ chaos = typer.Typer(no_args_is_help=True, help="Bad days on demand, in simulated
 
 def drift(
     connection: Annotated[str | None, typer.Option(help="Only this connection.")] = None,
+    accept: Annotated[bool, typer.Option(help="What the systems say now is right: for a change that the mapping already knows.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write what was found here, too.")] = None,
 ) -> None:
     """Ask every connected system for its own metadata; hold what a breaking change affects, and list it as exceptions.
 
-    Exits 1 when something breaking was found. Run it daily, and before and after every release of a vendor.
+    Exits 1 when something breaking was found, and 2 when a system could not be asked. Workers do the same once a day; run it before and
+    after every release of a vendor, and when something was put right. Where nothing is connected, all systems are simulated.
     """
     from app.core.failures import Failure
     from app.core.settings import Settings
-    from app.main import database_url, parts
+    from app.main import parts
+    from app.sandbox.demo import FAST
+    from app.sandbox.environment import database_here, running
+    from app.sandbox.matrix import matrix_world
     from app.system_apis.drift import DriftWatch, Report
 
-    async def run() -> list[Report]:
-        settings = Settings()
-        async with parts(settings, database_url(settings)) as built:
-            return await DriftWatch(built.reader, built.exceptions).round(connection)
+    async def looked(url: str) -> list[Report]:
+        async with parts(settings, url) as built:
+            return await DriftWatch(built.reader, built.exceptions).round(connection, accept=accept)
 
+    settings = Settings()
     try:
-        reports = asyncio.run(run())
+        reports = asyncio.run(looked(database_here(settings)))
+        if not reports and settings.database_url is None:
+            _console.print("Nothing is connected here: every system, simulated")
+            anywhere = settings.model_copy(update={"port": 0})
+            with running(anywhere, lambda text: _console.print(f"  {text}"), environment=FAST, world=matrix_world([], [])) as sandbox:
+                reports = asyncio.run(looked(sandbox.database_url))
     except Failure as failure:
         sys.exit(failure.detail)
     if json_file is not None:
@@ -44,7 +54,7 @@ def drift(
         sys.exit("There are no connections: crosswalk connection apply FILE makes them.")
     table = Table("Connection", "Object", "Fields", "")
     for item in reports:
-        said = item.failure or ("first look" if item.first else "")
+        said = item.failure or ("first look" if item.first else "" if item.fields else "no record shows its fields")
         table.add_row(item.connection, f"{item.object} ({item.entity})", str(item.fields), said)
         for change in item.changes:
             colour = {"harmless": "dim", "unmapped_value": "yellow", "breaking": "red"}[change.meaning]
@@ -61,6 +71,8 @@ def drift(
     )
     if counts["breaking"]:
         sys.exit(1)
+    if asked < len(reports):
+        sys.exit(2)
 
 
 @chaos.command("write")
@@ -98,6 +110,9 @@ def systems(
     from app.system_apis.capabilities import capabilities
 
     if pages is not None:
+        from app.sandbox import tenants
+
+        tenants.know_own_systems()
         for path, text in generated.pages(pages).items():
             path.write_text(text)
         return

@@ -48,6 +48,7 @@ from app.process_apis.services.xref.sweeper import Sweeper
 from app.process_apis.starter import APPLICATION_NAME, APPLICATION_VERSION, QUEUE, Starter
 from app.process_apis.triggers import Poller
 from app.process_apis.vendor_events import Drain
+from app.system_apis.drift import DriftWatch
 from app.system_apis.feeds import Feeds
 from app.system_apis.gate import Gate
 from app.system_apis.reader import Reader
@@ -220,14 +221,15 @@ async def work(settings: Settings) -> bool:
         await DBOS.register_queue_async(QUEUE, polling_interval_sec=0.1)
         _log.info("worker is ready", extra={"fields": {"slot": slot.executor_id}})
         _ready(settings.data_dir / f"worker-{slot.number}.ready")
-        caretaker = Caretaker(built.database, built.client, built.runs, settings)
+        caretaker = Caretaker(built.database, built.client, built.runs, built.exceptions, settings)
         poller = Poller(built.database, built.reader, built.xref, built.starter, built.runs, settings)
         feeds = Feeds(built.database, built.reader.gate, built.inbox, settings)
         drain = Drain(built.database, built.reader.gate, built.inbox, feeds, built.subscriber, poller, settings)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        jobs = (slot.hold(), caretaker.watch(), poller.watch(), drain.watch(), built.sweeper.watch(), stop.wait())
+        drift = DriftWatch(built.reader, built.exceptions).watch(built.database, settings)
+        jobs = (slot.hold(), caretaker.watch(), poller.watch(), drain.watch(), drift, built.sweeper.watch(), stop.wait())
         tasks = [asyncio.create_task(job) for job in jobs]
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

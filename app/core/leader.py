@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 
-from app.core.database import DATABASE_ERRORS, Database, dsn
+from app.core.database import DATABASE_ERRORS, Database, dsn, is_away
 
 _log = logging.getLogger("crosswalk.leader")
 
@@ -22,7 +22,7 @@ async def lead(database: Database, lock: int, seconds: float, work: Callable[[],
                 while not await leader.fetchval("SELECT pg_try_advisory_lock($1)", lock):
                     await asyncio.sleep(seconds)
                 while True:
-                    await work()
+                    await _round(work, name)
                     await asyncio.sleep(seconds)
                     await leader.fetchval("SELECT 1")
             finally:
@@ -30,3 +30,13 @@ async def lead(database: Database, lock: int, seconds: float, work: Callable[[],
         except DATABASE_ERRORS as error:
             _log.warning("%s pauses: %s", name, type(error).__name__)
             await asyncio.sleep(seconds)
+
+
+async def _round(work: Callable[[], Awaitable[object]], name: str) -> None:
+    """A mistake of ours in one round must not end the worker, and every run with it."""
+    try:
+        await work()
+    except Exception as error:
+        if is_away(error):
+            raise
+        _log.exception("%s: a round failed by our own fault", name)

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     event_tries: int = Field(default=5, ge=1, description="After so many an event that cannot be handled is parked.")
     event_retry_seconds: float = Field(default=2.0, gt=0, description="Pause before an event's second try; doubled from then on.")
     event_limit: str = Field(default="3000/minute", description="How often one address may call a connection's door for events.")
+    drift_hours: float = Field(default=24.0, ge=0, description="So often systems are asked for their own metadata; 0: by the command only.")
     step_max_attempts: int = Field(default=8, ge=1)
     step_retry_seconds: float = Field(default=0.5, gt=0)
     step_retry_max_seconds: float = Field(default=30.0, gt=0)

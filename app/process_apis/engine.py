@@ -1,6 +1,7 @@
 """The story teller: durable steps that wait out the weather, and the end of a story in business words.
 
 Vendor outages and limits are waited for inside a step. When that is used up the run is parked, and goes on later from the failed step.
+What meets an exception in force is parked at once, and goes on when that is over.
 Only a refusal rolls back (``saga``). What leaves a step is a value or one of our failures, never anything foreign.
 """
 
@@ -28,6 +29,8 @@ from app.process_apis.services.runs import RunStore
 from app.process_apis.services.runs.repository import resume_time
 
 T = TypeVar("T")
+EXCEPTION = "exception"
+"""The member of a failure that names the exception in force which a write met: it waits for a person, so for days perhaps."""
 _log = logging.getLogger("crosswalk.flows")
 _tracer = trace.get_tracer("crosswalk.flows")
 
@@ -59,7 +62,7 @@ class Engine:
                 async with self._hands:
                     return await self._attempt(run_id, name, title, work)
             except Failure as failure:
-                again = failure.weather and tries < self._settings.step_max_attempts
+                again = failure.weather and EXCEPTION not in failure.members and tries < self._settings.step_max_attempts
                 await self._note_failure(run_id, name, failure, again)
                 if not again:
                     raise
@@ -130,7 +133,7 @@ class Engine:
             }
         owner = failure.members.get("owner", "integration operations")
         values = {"status": "parked", "failure": failure.to_dict(), "owner": owner, "headline": _parked_words(failure, owner)[:300]}
-        if failure.weather:
+        if failure.weather and EXCEPTION not in failure.members:
             values["resume_at"] = resume_time(self._settings.park_retry_seconds)
         return values
 
@@ -166,6 +169,8 @@ def _within(run_trace: str | None) -> Context | None:
 def _parked_words(failure: Failure, owner: str) -> str:
     if isinstance(failure, Unauthenticated):
         return f"Parked: {failure.members.get('connection', failure.system)} refuses our credentials; {owner} must renew them"
+    if EXCEPTION in failure.members:
+        return f"Parked: {failure.detail} Goes on by itself then; {owner} must look at it"
     if failure.weather:
         return f"Parked: {failure.detail}; goes on by itself"
     return f"Parked: {failure.detail}; {owner} must look at it"

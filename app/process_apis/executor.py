@@ -18,10 +18,12 @@ from dbos import DBOS, DBOSClient, SetWorkflowID
 from sqlalchemy import Column, SmallInteger
 from sqlmodel import Field, SQLModel
 
+from app.core import ids
 from app.core.clock import utcnow
 from app.core.database import DATABASE_ERRORS, Database, dsn
 from app.core.problems import Conflict
 from app.core.settings import Settings
+from app.platform.exceptions import Exceptions
 from app.platform.identity import revocations
 from app.platform.pipeline.idempotency import purge
 from app.process_apis.services.runs import RunRow, RunStore
@@ -135,10 +137,11 @@ class Slot:
 class Caretaker:
     """Recovers runs of dead slots and resumes parked ones. Every worker has one; they do not get into each other's way."""
 
-    def __init__(self, database: Database, client: DBOSClient, runs: RunStore, settings: Settings) -> None:
+    def __init__(self, database: Database, client: DBOSClient, runs: RunStore, exceptions: Exceptions, settings: Settings) -> None:
         self._database = database
         self._client = client
         self._runs = runs
+        self._exceptions = exceptions
         self._settings = settings
         self._gone: dict[int, int] = {}
 
@@ -150,6 +153,7 @@ class Caretaker:
                 if time.monotonic() - tidied > _TIDY_SECONDS:
                     await self.tidy()
                     tidied = time.monotonic()
+                await self._let_go()
                 for row in await self._runs.due(utcnow(), self._settings.park_retry_limit):
                     # Conflict: another worker was faster.
                     with suppress(Conflict):
@@ -158,6 +162,12 @@ class Caretaker:
                 # Whatever one round met, the next must come: this loop is what heals the others.
                 _log.warning("the caretaker skipped a round: %s", type(error).__name__, exc_info=True)
             await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def _let_go(self) -> None:
+        """Runs whose exception is over."""
+        held_up = {ids.decode("exc", name): name for name in await self._runs.held_up()}
+        if held_up and (over := await self._exceptions.over(held_up)):
+            await self._runs.let_go([held_up[number] for number in over])
 
     async def tidy(self) -> None:
         """Nothing else deletes what has had its time: what has expired, old checkpoints of ended runs, old transcripts."""

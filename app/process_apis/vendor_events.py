@@ -13,7 +13,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from app.core.clock import utcnow
-from app.core.database import DATABASE_ERRORS, Database
+from app.core.database import Database, is_away
 from app.core.failures import Failure
 from app.core.leader import lead
 from app.core.problems import Problem
@@ -71,7 +71,11 @@ class Drain:
             try:
                 connection = await self._gate.connection(event.connection)
                 await self._inbox.read(event, _told(connection, event.body))
-            except (Failure, Problem, ValueError, RecursionError) as error:
+            except Exception as error:
+                if is_away(error):
+                    raise
+                if not isinstance(error, Failure | Problem | ValueError):
+                    _log.exception("a message of %s cannot be read by our own fault", event.connection)
                 await self._inbox.unreadable(event, str(error) or type(error).__name__)
 
     async def _of(self, key: str, items: list[Due]) -> None:
@@ -89,11 +93,11 @@ class Drain:
             await self._inbox.handled(due, await self._poller.look(connection, due.entity, due.record))
         except Failure as failure:
             await self._failed(due, str(failure), weather=failure.weather, wait=failure.retry_after or 0.0)
-        except DATABASE_ERRORS:
-            raise
         except Problem as problem:
             await self._failed(due, problem.detail or problem.title)
         except Exception as error:
+            if is_away(error):
+                raise
             _log.exception("a look at a changed record failed by our own fault")
             await self._failed(due, f"our own step failed ({type(error).__name__})")
 

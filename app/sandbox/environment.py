@@ -165,6 +165,21 @@ def _only_one(directory: Path) -> Iterator[None]:
         yield
 
 
+def database_here(settings: Settings) -> str:
+    """For a command: the database of the sandbox that is up in the data directory; else the product's own, brought to this version."""
+    lock = settings.data_dir / "sandbox.lock"
+    if settings.database_url is None and lock.exists():
+        with lock.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                url = make_url(postgres.ensure(settings.data_dir / "postgres"))
+                return url.set(database=_DATABASE).render_as_string(hide_password=False)
+    own = settings.database_url or postgres.ensure(settings.data_dir / "postgres")
+    migrate.upgrade(own)
+    return own
+
+
 async def _fresh_database(url: str) -> str:
     """A database of its own for every start: the simulated tenants begin from nothing, so must what we believe of them."""
     connection = await asyncpg.connect(dsn(url))

@@ -72,7 +72,7 @@ class Writer:
     ) -> Written:
         """Creates the record exactly once in effect, however often this is called with the same canonical id."""
         proposal = self._proposal("create", connection, entity, canonical_id, data, origin, extensions, by)
-        await self._clear(connection, proposal)
+        await self._clear(connection, entity, proposal.fields, extensions)
         await self._governor.permit(proposal)
         return await self._create(connection, entity, canonical_id, data, extensions)
 
@@ -115,7 +115,7 @@ class Writer:
     ) -> str:
         """Changes the given fields; None clears one. Returns the system's id."""
         proposal = self._proposal("update", connection, entity, canonical_id, data, origin, extensions, by)
-        await self._clear(connection, proposal)
+        await self._clear(connection, entity, proposal.fields, extensions)
 
         async def before() -> dict[str, Any]:
             return await self._present(connection, entity, canonical_id, proposal.values)
@@ -135,6 +135,7 @@ class Writer:
     @located("release")
     async def release(self, connection: Connection, held: HeldWrite) -> None:
         """Makes a held write that was let through, exactly once in effect. :class:`Conflict` when its fields have changed since."""
+        await self._clear(connection, held.entity, held.field_values, held.extensions)
         model = entity_of(held.entity).model
         data = model.model_validate(held.field_values).model_dump(exclude_unset=True)
         if held.operation == "create":
@@ -159,7 +160,7 @@ class Writer:
         speaking = tuple(origin)
         proposals = [self._proposal("update", connection, w.entity, w.id, w.data, speaking, None, None) for w in writes]
         for proposal in proposals:
-            await self._clear(connection, proposal)
+            await self._clear(connection, proposal.entity, proposal.fields)
         await self._governor.permit(*proposals)
         for write in writes:
             resource = self._resource(connection, write.entity, "update")
@@ -196,6 +197,7 @@ class Writer:
         resource = connection.connector.resource(entity)
         if name not in resource.transitions:
             raise Unsupported(f"{connection.title} cannot {name} a {words(entity)}", system=connection.connector.key)
+        await self._clear(connection, entity, (field,))
         data = {"operation": "update", "connection": connection.key, "entity": entity, "canonical_id": canonical_id, "data": {}}
         await self._governor.permit(Proposal.model_validate({**data, "fields": (field,), "origin": tuple(origin), "by": _asker(None)}))
         external_id = await self._reader.external_id(connection, entity, canonical_id)
@@ -320,15 +322,15 @@ class Writer:
                 refs[text] = found[canonical]
         return refs
 
-    async def _clear(self, connection: Connection, proposal: Proposal) -> None:
+    async def _clear(self, connection: Connection, entity: str, fields: Iterable[str], extensions: Data | None = None) -> None:
         """:class:`Unavailable` while a field of the write, or its object, has an exception in force: it waits, and others go on."""
-        trouble = await self._exceptions.against(connection.key, proposal.entity, proposal.fields)
+        trouble = await self._exceptions.against(connection.key, entity, (*fields, *(f"extensions.{name}" for name in extensions or ())))
         if trouble is not None:
             raise Unavailable(
                 trouble.cause,
                 system=connection.base.key,
                 connection=connection.key,
-                field=trouble.field or proposal.entity,
+                field=trouble.field or entity,
                 owner=trouble.owner,
                 exception=ids.encode("exc", trouble.id),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -134,6 +135,16 @@ async def test_poison_is_parked_with_a_reason_and_holds_up_nobody(here: World, s
     assert await here.built.inbox.retry("salesforce") == 2
     await drain.round()
     assert await runs(here, bad.opportunity) == [("poll", 1)]
+
+
+async def test_a_message_that_cannot_be_stored_as_changes_is_parked_alone(here: World, sales: Sales) -> None:
+    deal = await sales.win()
+    row = {"id": 1, "subject_type": "Story", "subject_id": 7, "subject_changed_at": "0001-01-01T00:00:00+14:00"}
+    await here.built.inbox.keep([Delivery(connection="kantata", delivery="1", digest="1", headers={}, body=json.dumps(row).encode())])
+    await tell(here.built, "salesforce", ("opportunity", deal.opportunity))
+    await here.drain().round()
+    assert [item["state"] for item in await here.events("kantata")] == ["parked"]
+    assert await runs(here, deal.opportunity) == [("poll", 1)]
 
 
 async def test_weather_is_waited_out(here: World, sales: Sales) -> None:

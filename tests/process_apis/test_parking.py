@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.platform.exceptions import Trouble
 from app.process_apis.services.runs import RunRow
 from tests.process_apis.harness import Office, key, only
 from tests.process_apis.people import Deal
@@ -100,6 +101,24 @@ async def test_weather_that_outlasts_the_steps_patience(firm: Office) -> None:
     assert ended.resumes >= 1
     assert (await _attempts(firm, run))["draft_contract"] == 1
     await _complete_once(firm, deal, ended)
+
+
+async def test_what_an_exception_holds_goes_on_when_it_is_over(firm: Office) -> None:
+    """However long it took: a person has to mend it, and that is not weather."""
+    trouble = Trouble(kind="schema_drift", entity="project", object="workspace", field="name", vendor_field="title", cause="Title is gone.")
+    deal, run = await _arrived(firm, "open_project")
+    await firm.built.exceptions.settle("kantata", "Marc Oberlin", "project", "schema_drift", [trouble])
+    await asyncio.sleep(1.2)
+    parked = await _parked(firm, run)
+    assert parked.failure is not None
+    assert (parked.owner, parked.failure["detail"], parked.resume_at) == ("Marc Oberlin", "Title is gone.", None)
+    before = await _attempts(firm, run)
+    assert before["open_project"] == 1, "waiting inside the step does not mend it"
+    await firm.built.database.pool.execute("UPDATE flow_run SET resumes = 99 WHERE id = $1", run.id)
+    await firm.built.exceptions.settle("kantata", "Marc Oberlin", "project", "schema_drift", [])
+    while (await firm.run(run.id)).status == "parked":
+        await asyncio.sleep(0.05)
+    await _complete_once(firm, deal, await firm.until(run.id, "completed"))
 
 
 @pytest.mark.parametrize(

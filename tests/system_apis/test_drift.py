@@ -8,10 +8,10 @@ import pytest
 
 from app.core.failures import NotFound, Unavailable
 from app.system_apis.drift import DriftWatch, Report
-from app.system_apis.kit.connector import Resource
+from app.system_apis.kit.connector import LookupKey, Resource
 from app.system_apis.kit.converters import Codes, Day, Lines, Number, Ref, const, field
-from app.system_apis.kit.drift import compare
-from app.system_apis.kit.wire import VendorField
+from app.system_apis.kit.drift import _needs, compare
+from app.system_apis.kit.wire import Request, VendorField
 from tests.clients import signed_in
 from tests.system_apis.bench import CONFIGURED, Bench, new_id
 
@@ -30,6 +30,8 @@ RESOURCE = Resource(
         field("lines", "parts.items", Lines(fields=(field("name", "text"),))),
         const("kind", "J"),
     ),
+    key=LookupKey(field="key"),
+    extensions={"smell": "scent"},
 )
 BEFORE = (
     VendorField(name="title", type="string", required=True, writable=True),
@@ -41,11 +43,16 @@ BEFORE = (
     VendorField(name="kind", type="string"),
     VendorField(name="parts", type="list"),
     VendorField(name="colour", type="string"),
+    VendorField(name="key", type="string"),
+    VendorField(name="scent", type="string"),
+    VendorField(name="parts.items.text", type="string"),
 )
 
 
 def changed(**changes: VendorField | None) -> tuple[VendorField, ...]:
     """The description with some fields replaced, taken away (None) or added."""
+    if "words" in changes:
+        changes["parts.items.text"] = changes.pop("words")
     kept = tuple(changes.get(item.name, item) for item in BEFORE if changes.get(item.name, item) is not None)
     there = {item.name for item in BEFORE}
     return (*(item for item in kept if item), *(item for name, item in changes.items() if item and name not in there))
@@ -58,6 +65,12 @@ def changed(**changes: VendorField | None) -> tuple[VendorField, ...]:
         (changed(smell=VendorField(name="smell", type="string")), [("harmless", None, "smell")]),
         (changed(colour=None), [("harmless", None, "colour")]),
         (changed(colour=VendorField(name="colour", type="number")), [("harmless", None, "colour")]),
+        (changed(worth=VendorField(name="worth", type="unknown")), []),
+        (changed(kind=None), [("breaking", None, "kind")]),
+        (changed(key=None), [("breaking", None, "key")]),
+        (changed(scent=None), [("breaking", "extensions.smell", "scent")]),
+        (changed(words=None), [("breaking", "lines", "parts.items.text")]),
+        (changed(must=VendorField(name="must", type="string", required=True)), [("breaking", None, "must")]),
         (changed(worth=None), [("breaking", "budget", "worth")]),
         (changed(client=None), [("breaking", "customer", "client")]),
         (changed(parts=None), [("breaking", "lines", "parts")]),
@@ -160,12 +173,73 @@ async def test_an_object_that_is_gone_holds_its_creates(bench: Bench) -> None:
 
 @pytest.mark.parametrize("key", sorted(CONFIGURED))
 async def test_nothing_has_changed_between_two_looks_at_any_system(bench: Bench, key: str) -> None:
-    """Every mapping needs what its system describes, and a description says the same twice."""
-    await bench.connection(key)
-    watch = DriftWatch(bench.reader, bench.parts.exceptions)
+    """Every mapping needs what its system describes, and a description says the same twice; what it does not say any more is missed."""
+    connection = await bench.connection(key)
+    watch, seen = DriftWatch(bench.reader, bench.parts.exceptions), set[str]()
     for report in (*await watch.round(key), *await watch.round(key)):
         assert report.failure is None, report
         assert [item for item in report.changes if item.meaning != "harmless"] == [], report
+        if report.fields:
+            seen.add(report.entity)
+    assert seen, "nothing of this system is watched"
+    for resource in connection.connector.resources:
+        before = tuple(map(VendorField.model_validate, await bench.parts.exceptions.snapshot(key, resource.entity) or ()))
+        used = {step for need in _needs(resource) for step in need.steps}
+        without = (tuple(item for item in before if item is not gone) for gone in before if gone.name.casefold() in used)
+        lost = [compare(resource, connection.maps, before, now, complete=False) for now in without]
+        held = {item.field for found in lost for item in found if item.meaning == "breaking"}
+        assert (key, resource.entity) in UNWATCHED or bool(held - {None}) == (resource.entity in seen), resource.entity
+        assert WATCHED.get((key, resource.entity), set()) <= held
+
+
+WATCHED = {
+    ("jira", "project"): {"name", "ends_on", "budget"},
+    ("jira", "task"): {"name", "kind", "planned_minutes", None},
+    ("asana", "project"): {"customer_name", "delivery_entity", None},
+    ("dynamics365", "invoice"): {"lines", "status"},
+    ("sap_s4hana", "contract"): {"lines"},
+    ("netsuite", "contract"): {"lines"},
+    ("acumatica", "invoice"): {"lines"},
+    ("monday", "time_entry"): {"minutes"},
+}
+"""(connection, entity) → some of what must be missed when its description goes; None: our key."""
+UNWATCHED = {("asana", "task")}
+"""Only custom fields are described, and this connection uses none of them here."""
+
+
+async def test_without_a_record_to_show_its_fields_nothing_is_concluded(bench: Bench) -> None:
+    await bench.made(await bench.connection("kantata"), "staffing_demand")
+    first = await _looked(bench, "kantata")
+    assert first["staffing_demand"].fields
+    bench.fault("kantata", "status", path="workspace_resources", status=200, body={"count": 0, "results": []})
+    assert (await _looked(bench, "kantata"))["staffing_demand"].changes == ()
+    assert (await _looked(bench, "kantata"))["staffing_demand"].changes == ()
+
+
+async def test_an_entity_set_that_metadata_no_longer_has_holds_its_object(bench: Bench) -> None:
+    connection = await bench.connection("dynamics365")
+    watch, at = DriftWatch(bench.reader, bench.parts.exceptions), r"\$metadata"
+    old, new = "salesOrders", "salesOrdersV3"
+    await watch.round("dynamics365")
+    document = (await bench.gate.send(connection, Request(method="GET", path="/../$metadata"), operation="describe")).body.decode()
+    bench.fault("dynamics365", "status", path=at, times=None, status=200, body=document.replace(f'Set Name="{old}"', f'Set Name="{new}"'))
+    found = {item.entity: item.changes for item in await watch.round("dynamics365")}
+    assert {entity: [item.field for item in changes] for entity, changes in found.items() if changes} == {"contract": [None]}
+    bench.clear()
+    assert not any(item.changes for item in await watch.round("dynamics365"))
+
+
+async def test_what_the_mapping_knows_already_is_accepted(bench: Bench) -> None:
+    await bench.connection("netsuite")
+    await _looked(bench, "netsuite")
+    watch, place = DriftWatch(bench.reader, bench.parts.exceptions), "metadata-catalog/customer$"
+    said: dict[str, Any] = {"properties": {"url": {"type": "number"}}}
+    for accept, wanted in ((False, ["breaking"]), (False, ["breaking"]), (True, []), (False, [])):
+        before = tuple(map(VendorField.model_validate, await bench.parts.exceptions.snapshot("netsuite", "customer") or ()))
+        properties = {item.name: {"type": item.type} for item in before if "." not in item.name}
+        bench.fault("netsuite", "status", path=place, status=200, body={"properties": properties | said["properties"]})
+        (report,) = [item for item in await watch.round("netsuite", accept=accept) if item.entity == "customer"]
+        assert [item.meaning for item in report.changes if item.vendor_field == "url"] == wanted
 
 
 async def test_a_system_that_cannot_be_asked_concludes_nothing(bench: Bench) -> None:

@@ -95,7 +95,7 @@ class Inbox:
     async def unreadable(self, event: VendorEventRow, reason: str) -> None:
         async with self._database.session() as session:
             statement = update(VendorEventRow).where(col(VendorEventRow.id) == event.id)
-            await session.exec(statement.values(state="parked", reason=reason[:500]))
+            await session.exec(statement.values(state="parked", reason=_text(reason)))
 
     async def due(self) -> list[Due]:
         rows = await self._database.pool.fetch(_DUE, _AT_ONCE)
@@ -112,7 +112,7 @@ class Inbox:
         await self._note(due, state="parked", tries=due.tries + 1, outcome=reason)
 
     async def _note(self, due: Due, **values: object) -> None:
-        outcome = str(values.pop("outcome"))[:500]
+        outcome = _text(str(values.pop("outcome")))
         async with self._database.session() as session:
             statement = update(VendorChangeRow).where(col(VendorChangeRow.id).in_(due.changes), col(VendorChangeRow.state) == "open")
             await session.exec(statement.values(outcome=outcome, **values))
@@ -148,3 +148,8 @@ class Inbox:
                 col(VendorEventRow.state) == "read", col(VendorEventRow.received_at) < utcnow() - older_than
             )
             await session.exec(statement.where(col(VendorEventRow.id).not_in(open_ones)))
+
+
+def _text(words: str) -> str:
+    """As Postgres takes it: what a system said may be in the words."""
+    return words.replace("\x00", "")[:500]

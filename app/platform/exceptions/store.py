@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -15,7 +17,7 @@ from app.core.database import Database
 from app.core.model import Value
 from app.platform.exceptions.models import ExceptionRow, SchemaSnapshotRow
 
-_CACHE_SECONDS = 5.0
+_CACHE_SECONDS = 1.0
 
 
 class Trouble(Value):
@@ -30,7 +32,7 @@ class Trouble(Value):
 
 
 class Exceptions:
-    """One per process: what is in force is read again every few seconds, never per write."""
+    """One per process: what is in force is read again every second, never per write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -52,6 +54,8 @@ class Exceptions:
     async def settle(self, connection: str, owner: str, entity: str, kind: str, troubles: list[Trouble]) -> None:
         """Exactly these are in force now for an object: new ones begin, those that are over end, the others keep their beginning."""
         async with self._database.session() as session:
+            # The command and the daily round may look at the same time.
+            await session.exec(select(func.pg_advisory_xact_lock(func.hashtext(f"{kind}:{connection}:{entity}"))))
             query = select(ExceptionRow).where(
                 ExceptionRow.connection == connection,
                 ExceptionRow.entity == entity,
@@ -70,6 +74,19 @@ class Exceptions:
                 else:
                     session.add(ExceptionRow(connection=connection, owner=owner, **trouble.model_dump()))
         self._until = 0.0
+
+    async def over(self, numbers: Iterable[UUID]) -> set[UUID]:
+        """Those of them that hold up nobody any more."""
+        query = select(ExceptionRow.id).where(col(ExceptionRow.id).in_(list(numbers)), col(ExceptionRow.ended_at).is_(None))
+        async with self._database.session() as session:
+            return set(numbers) - set((await session.exec(query)).all())
+
+    async def looked_at_since(self, instant: datetime) -> set[str]:
+        """Connections that were, and that have no exception."""
+        held = select(ExceptionRow.connection).where(col(ExceptionRow.ended_at).is_(None))
+        query = select(SchemaSnapshotRow.connection).where(SchemaSnapshotRow.taken_at > instant)
+        async with self._database.session() as session:
+            return set((await session.exec(query.where(col(SchemaSnapshotRow.connection).not_in(held)))).all())
 
     async def page(self, *, is_open: bool | None, connection: str | None, before: UUID | None, limit: int) -> list[ExceptionRow]:
         """Newest first."""

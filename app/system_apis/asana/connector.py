@@ -17,10 +17,12 @@ _API = "/api/1.0"
 _PAGES = Tokens(token="offset", size="limit", next="next_page.offset", most=100)  # noqa: S106 - a parameter's name
 _FIELDS = Described(
     complete=False,
-    call=Call(path=_API + "/workspaces/{hint.workspace}/custom_fields", query={"limit": "100", "opt_fields": "name,type,enabled"}),
+    call=Call(path=_API + "/workspaces/{hint.workspace}/custom_fields", query={"limit": "100", "opt_fields": "type,enum_options.enabled"}),
     rows="data",
     name="gid",
-    type="type",
+    path="custom_fields[gid={name}]",
+    values="enum_options",
+    value=("gid",),
 )
 
 _PROJECT = Resource(

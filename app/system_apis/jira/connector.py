@@ -46,13 +46,16 @@ def _issues(kind: str, *clauses: str) -> Endpoints:
         search=_JQL.model_copy(update={"fixed": clauses}),
         described=Described(
             call=Call(path=f"/issue/createmeta/{{hint.project}}/issuetypes/{{hint.{kind}}}", query={"maxResults": "200"}),
+            # What may be written, that is: what is only read is not among them.
+            complete=False,
             rows="fields",
             name="fieldId",
+            path="fields.{name}",
             type="schema.type",
             required="required",
             custom="schema.custom",
             values="allowedValues",
-            value="id",
+            value=("value", "id"),
         ),
     )
 

@@ -123,14 +123,16 @@ class Described(Value):
     complete: bool = True
     rows: str = ""
     name: str = "name"
+    path: str = "{name}"
+    """How the field table spells a field of this name."""
     type: str = "type"
     required: str | None = None
     custom: str | None = None
     values: str | None = None
     skeleton: bool = False
     """The answer is a record without values: every member is a field, and those of its parts are fields of it too."""
-    value: str = ""
-    """The member of a value that names it, where values are objects."""
+    value: tuple[str, ...] = ()
+    """Where values are objects: the member that names one, the first of these that is there."""
 
 
 class Inside(Value):

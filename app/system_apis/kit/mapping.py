@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
@@ -13,6 +14,8 @@ from app.system_apis.kit.converters import Const, Field, Given, Lines, Maps, Min
 from app.system_apis.kit.wire import Raw
 
 Data = dict[str, Any]
+_NUMBER = re.compile(r"\.\d+(?=\.|$)")
+_STEP = re.compile(r"[.\[]|$")
 
 
 def refs_wanted(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bool) -> Iterator[tuple[str, str]]:
@@ -160,6 +163,20 @@ def dig(node: Any, path: str, *, strict: bool = False) -> Any:
         else:
             return None
     return node
+
+
+def vendor_paths(fields: tuple[Field, ...], prefix: str = "") -> Iterator[str]:
+    """Every path of the field table, those of lines below the list."""
+    for item in fields:
+        yield prefix + item.vendor
+        if isinstance(item.converter, Lines):
+            yield from vendor_paths(item.converter.fields, f"{prefix}{item.vendor}.")
+
+
+def trail(path: str) -> list[str]:
+    """``a.0.b[c=d].e`` → ``a``, ``a.b``, ``a.b[c=d]``, ``a.b[c=d].e``: where one passes on the way, whichever row of a list it is."""
+    plain = _NUMBER.sub("", path)
+    return [plain[: cut.start()] for cut in _STEP.finditer(plain)]
 
 
 def has(node: Any, path: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 from pydantic import ConfigDict
 
@@ -82,8 +84,15 @@ class VendorError(Value):
     """Seconds, where the hint is no header."""
 
 
+UNKNOWN = "unknown"
+"""The type of a field where the system does not tell."""
+
+
 class VendorField(Value):
-    """One field as the system's own metadata describes it; ``required`` is None where the system does not say."""
+    """One field as the system's own metadata describes it; ``name`` is spelled like the field table's path of it.
+
+    ``required`` and ``writable`` are None where the system does not say.
+    """
 
     name: str
     type: str
@@ -91,6 +100,20 @@ class VendorField(Value):
     writable: bool | None = None
     custom: bool = False
     values: tuple[str, ...] = ()
+
+
+Extent = Literal["whole", "part", "sample"]
+"""How much a description names: every field there is, some of them, or only those that a page of records shows."""
+
+
+def shown(rows: Iterable[Raw]) -> tuple[VendorField, ...]:
+    """What records show where their system does not describe them; a member that none fills, or several otherwise, has no type."""
+    kinds: dict[str, set[str]] = {}
+    for row in rows:
+        for name, value in row.items():
+            kind = "number" if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else type(value).__name__
+            kinds.setdefault(name, set()).update([] if value is None else [kind])
+    return tuple(VendorField(name=name, type=found.pop() if len(found) == 1 else UNKNOWN) for name, found in sorted(kinds.items()))
 
 
 class Deletion(Value):

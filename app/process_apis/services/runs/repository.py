@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, text, update
 from sqlmodel import col, select
 
 from app.core.clock import utcnow
@@ -35,6 +35,14 @@ SET status = $3::varchar, failure = $4::jsonb, ended_at = CASE WHEN $3::varchar 
 WHERE run_id = $1 AND name = $2
 """
 
+_HELD_UP = """
+SELECT DISTINCT failure #>> '{members,exception}' AS named FROM flow_run
+WHERE status = 'parked' AND resume_at IS NULL AND failure #> '{members}' ? 'exception'
+"""
+_LET_GO = """
+UPDATE flow_run SET resume_at = now()
+WHERE status = 'parked' AND resume_at IS NULL AND failure #>> '{members,exception}' = ANY($1::text[])
+"""
 
 _SEEN = """
 SELECT wanted.id FROM unnest($1::text[]) AS wanted (id)
@@ -117,10 +125,22 @@ class RunStore:
                 session.add(row)
 
     async def due(self, now: datetime, most_resumes: int) -> list[RunRow]:
-        """Parked runs that weather stopped and whose time has come; those that were resumed too often wait for a person."""
+        """Parked runs that weather stopped and whose time has come; those that were resumed too often wait for a person.
+
+        What an exception held up is let go once for each, however often the run was resumed before.
+        """
         async with self._database.session() as session:
-            waiting = select(RunRow).where(RunRow.status == "parked", col(RunRow.resume_at) <= now, RunRow.resumes < most_resumes)
+            waiting = select(RunRow).where(RunRow.status == "parked", col(RunRow.resume_at) <= now)
+            waiting = waiting.where(or_(col(RunRow.resumes) < most_resumes, text("failure #> '{members}' ? 'exception'")))
             return list((await session.exec(waiting.order_by(col(RunRow.resume_at)).limit(20))).all())
+
+    async def held_up(self) -> set[str]:
+        """The exceptions that parked runs wait for."""
+        return {row["named"] for row in await self._database.pool.fetch(_HELD_UP)}
+
+    async def let_go(self, exceptions: Collection[str]) -> None:
+        """Runs that waited for one of these are due."""
+        await self._database.pool.execute(_LET_GO, list(exceptions))
 
     async def open_workflows(self) -> set[str]:
         """Workflows of runs that have not ended: their checkpoints are needed, however old."""

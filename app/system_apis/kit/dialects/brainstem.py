@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote
 
 from app.core.clock import wire
 from app.system_apis.kit.connector import Connector, Resource
-from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.wire import Extent, Page, Query, Raw, Request, Response, VendorError, VendorField, shown
 
 _SERVICE = "crosswalk"
 _CUSTOM = "custom_field:"
@@ -103,21 +103,20 @@ class Brainstem:
     def describe(self, connector: Connector, resource: Resource) -> Request:
         if "subject" in resource.hints:
             return Request(method="GET", path="/custom_fields", query=(("subject_type", resource.hints["subject"]), ("per_page", "200")))
-        return Request(method="GET", path=f"/{resource.path}", query=(("page", "1"), ("per_page", "1")))
+        return Request(method="GET", path=f"/{resource.path}", query=(("page", "1"), ("per_page", "50")))
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
-        """Custom fields where the object has them; else the key set of a row, because there is no describe."""
+        """Custom fields where the object has them; else what a page of rows shows, because there is no describe."""
         body = response.parsed()
         if "custom_fields" in body:
             return tuple(
                 VendorField(name=f"{_CUSTOM}{row['id']}", type=str(row["value_type"]), required=bool(row.get("required")), custom=True)
                 for row in body["custom_fields"].values()
             )
-        rows = self._rows(resource, response)
-        return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
+        return shown(self._rows(resource, response))
 
-    def describes_all(self, resource: Resource) -> bool:
-        return False
+    def describes(self, resource: Resource) -> Extent:
+        return "part" if "subject" in resource.hints else "sample"
 
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path="/users/me")

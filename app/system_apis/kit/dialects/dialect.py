@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from app.system_apis.kit.connector import Connector, Look, Resource, Transition
-from app.system_apis.kit.wire import DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.wire import DeletionPage, Extent, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 
 class Dialect(Protocol):
@@ -53,8 +53,8 @@ class Dialect(Protocol):
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]: ...
 
-    def describes_all(self, resource: Resource) -> bool:
-        """Whether ``fields`` names every field there is: then one that it does not name is gone."""
+    def describes(self, resource: Resource) -> Extent:
+        """Whether ``fields`` names every field there is, some of them, or only those that a page of records shows."""
 
     def health(self, connector: Connector) -> Request:
         """The cheapest call that proves that the connection and its credentials work."""

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.core import jsonio
+from app.core.failures import NotFound
 from app.system_apis.kit.connector import Connector, LookupKey, Resource
 from app.system_apis.kit.graph import Cells, Document, Documents, Graph, Narrowing
 from app.system_apis.kit.mapping import dig, put
-from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.wire import Extent, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _WORD = re.compile(r"\{([a-z][A-Za-z0-9_.]*)\}")
 _CURSOR = re.compile(r"[\x21-\x7e]{1,2000}")
@@ -118,6 +119,8 @@ class GraphQL:
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
         columns = _documents(resource).columns
+        if dig(response.parsed(), f"data.{columns.document.result.partition('.')[0]}") == []:
+            raise NotFound(f"there is no {resource.object} any more")
         return tuple(
             VendorField(
                 name=str(row[columns.name]),
@@ -128,8 +131,8 @@ class GraphQL:
             for row in _list(dig(_result(columns.document, response), columns.rows))
         )
 
-    def describes_all(self, resource: Resource) -> bool:
-        return True
+    def describes(self, resource: Resource) -> Extent:
+        return "whole"
 
     def health(self, connector: Connector) -> Request:
         return _request(connector, _graph(connector).health, {}, reading=True)

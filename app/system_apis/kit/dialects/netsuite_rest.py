@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from app.system_apis.kit.connector import Connector, Resource, UpsertKey
-from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.mapping import dig, trail, vendor_paths
+from app.system_apis.kit.wire import Extent, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _RECORD = "/services/rest/record/v1"
 _SUITEQL = "/services/rest/query/v1/suiteql"
@@ -125,19 +126,34 @@ class NetSuiteRest:
         return Request(method="GET", path=f"{_RECORD}/metadata-catalog/{resource.path}", headers=accept)
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
-        properties: dict[str, dict[str, Any]] = response.parsed()["properties"]
-        return tuple(
-            VendorField(
-                name=name, type=str(item.get("format") or item.get("type", "string")), custom=bool(item.get("x-ns-custom-field", False))
-            )
-            for name, item in sorted(properties.items())
-        )
+        properties: Raw = response.parsed()["properties"]
+        found = {name: _described(name, item) for name, item in sorted(properties.items())}
+        for path in vendor_paths(resource.fields):
+            node: Any = {"properties": properties}
+            for step in trail(path):
+                node = dig(node, "properties")
+                node = node.get(step.rpartition(".")[2]) if isinstance(node, dict) else None
+                if not isinstance(node, dict):
+                    break
+                found[step] = _described(step, node)
+                node = node.get("items") or node
+        return tuple(found.values())
 
-    def describes_all(self, resource: Resource) -> bool:
-        return True
+    def describes(self, resource: Resource) -> Extent:
+        return "whole"
 
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path="/services/rest/system/v1/serverTime")
+
+
+def _described(name: str, item: Raw) -> VendorField:
+    return VendorField(
+        name=name,
+        type=str(item.get("format") or item.get("type", "string")),
+        custom=bool(item.get("x-ns-custom-field", False)),
+        # A choice is an object, whose id is one of so many.
+        values=tuple(str(value) for value in item.get("enum") or dig(item, "properties.id.enum") or ()),
+    )
 
 
 def _replace(resource: Resource, body: Raw) -> tuple[tuple[str, str], ...]:

@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from app.core.failures import NotFound
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
 from app.system_apis.kit.dialects.csdl import fields_of
-from app.system_apis.kit.mapping import dig, put
-from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.mapping import dig, put, vendor_paths
+from app.system_apis.kit.wire import Extent, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKS = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/")
@@ -144,10 +144,10 @@ class OData:
         return Request(method="GET", path=path, headers=(("Accept", "application/xml"),))
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
-        return fields_of(response.body, resource.path.rpartition("/")[2])
+        return fields_of(response.body, resource.path.rpartition("/")[2], vendor_paths(resource.fields))
 
-    def describes_all(self, resource: Resource) -> bool:
-        return True
+    def describes(self, resource: Resource) -> Extent:
+        return "whole"
 
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path=connector.hints["health"])

@@ -22,11 +22,11 @@ from app.system_apis.kit.calls import (
 from app.system_apis.kit.connector import Connector, Look, LookupKey, Resource, Transition
 from app.system_apis.kit.converters import Instant
 from app.system_apis.kit.dialects.inside import Other, Walk
-from app.system_apis.kit.dialects.rest_asking import asking, keyed_lists, marked, say_types, skeleton
+from app.system_apis.kit.dialects.rest_asking import asking, keyed_lists, marked, named_value, say_types, skeleton
 from app.system_apis.kit.dialects.rest_facts import at, call_of, calls_of, filled, rest_of
 from app.system_apis.kit.dialects.rest_pages import clause, earlier, following, narrowed, spelled, turned
 from app.system_apis.kit.mapping import dig, put
-from app.system_apis.kit.wire import Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.wire import Extent, Page, Query, Raw, Request, Response, VendorError, VendorField, shown
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 _ROW = re.compile(r"\{row\.([A-Za-z0-9_.]+)\}")
@@ -193,16 +193,15 @@ class PlainRest:
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
         described = calls_of(resource).described
-        return self._request(connector, described.call, {}) if described else self._list(connector, resource, Query(limit=1))
+        return self._request(connector, described.call, {}) if described else self._list(connector, resource, Query(limit=50))
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
-        """As the system describes them; without a description, the members of a row."""
+        """As the system describes them; without a description, what a page of rows shows."""
         described = calls_of(resource).described
         if described is None and calls_of(resource).inside is not None:
             return ()
         if described is None:
-            rows = _rows(resource, response)
-            return tuple(VendorField(name=name, type=type(value).__name__) for name, value in sorted(rows[0].items())) if rows else ()
+            return shown(_rows(resource, response))
         found = at(described.rows, response.parsed())
         if described.skeleton:
             return tuple(skeleton(found, described))
@@ -210,18 +209,18 @@ class PlainRest:
             found = [{described.name: name, **row} for name, row in found.items()]
         return tuple(
             VendorField(
-                name=str(dig(row, described.name)),
+                name=described.path.replace("{name}", str(dig(row, described.name))),
                 type=str(dig(row, described.type) or "unknown"),
                 required=bool(dig(row, described.required)) if described.required else None,
                 custom=bool(dig(row, described.custom)) if described.custom else False,
-                values=tuple(str(at(described.value, value)) for value in (dig(row, described.values) or ())) if described.values else (),
+                values=tuple(named_value(described, value) for value in (dig(row, described.values) or ())) if described.values else (),
             )
             for row in found
         )
 
-    def describes_all(self, resource: Resource) -> bool:
+    def describes(self, resource: Resource) -> Extent:
         described = calls_of(resource).described
-        return described is not None and described.complete
+        return "sample" if described is None else "whole" if described.complete else "part"
 
     def health(self, connector: Connector) -> Request:
         return self._request(connector, rest_of(connector).health, {})

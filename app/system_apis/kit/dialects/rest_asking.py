@@ -80,6 +80,10 @@ def say_types(custom: CustomFields | None, document: Any) -> None:
             field["type"] = custom.types["flag" if isinstance(value, bool) else kind]  # type: ignore[union-attr]
 
 
+def named_value(described: Described, value: Any) -> str:
+    return str(next((value[name] for name in described.value if value.get(name) is not None), None) if described.value else value)
+
+
 def skeleton(node: Any, described: Described, prefix: str = "") -> Iterator[VendorField]:
     for name, item in node.items():
         part = item[0] if isinstance(item, list) and item else item

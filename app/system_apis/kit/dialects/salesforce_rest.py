@@ -18,7 +18,7 @@ from app.core import jsonio
 from app.system_apis.kit.connector import Connector, Resource
 from app.system_apis.kit.converters import Lines
 from app.system_apis.kit.dialects.weeks import DAYS, by_day, parted, unfolded
-from app.system_apis.kit.wire import Deletion, DeletionPage, Page, Query, Raw, Request, Response, VendorError, VendorField
+from app.system_apis.kit.wire import Deletion, DeletionPage, Extent, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 _ID = re.compile(r"[A-Za-z0-9]{18}")
 _LOCATOR = re.compile(r"/services/data/v\d+\.\d/query/[A-Za-z0-9]{15,30}-\d+")
@@ -178,8 +178,8 @@ class SalesforceRest:
             for item in response.parsed()["fields"]
         )
 
-    def describes_all(self, resource: Resource) -> bool:
-        return True
+    def describes(self, resource: Resource) -> Extent:
+        return "whole"
 
     def health(self, connector: Connector) -> Request:
         return Request(method="GET", path=f"{_root(connector)}/limits")
