@@ -18,10 +18,8 @@ def write_example(resource: Resource, entity: Entity, *, creating: bool) -> dict
     schema = entity.model.model_json_schema(by_alias=True)
     record = entity.model.model_validate(Examples(schema.get("$defs", {})).of(schema))
     data = record.model_dump(mode="json", exclude_none=True)
-    source = resource.transform.field if resource.transform and creating else None
-    for path in reversed(unwritable(resource.fields, data, creating)):
-        if path != source:
-            _remove(data, path.split("."))
+    for path in reversed(unwritable(resource.fields, data, creating, resource.sources if creating else ())):
+        _remove(data, path.split("."))
     data = {name: value for name, value in data.items() if value not in (UNKNOWN, [UNKNOWN])}
     if not creating:
         data = {name: data[name] for name in _ONE_CHANGE if name in data}

@@ -355,8 +355,7 @@ def _shown(model: Any, found: Record, include: str | None) -> Any:
 def _check_writable(connection: Connection, entity: str, data: dict[str, Any], *, creating: bool) -> None:
     """Refuses a write with a field that would go nowhere: nothing that a caller says is dropped without a word."""
     resource = connection.connector.resource(entity)
-    source = resource.transform.field if resource.transform and creating else None
-    lost = [path for path in unwritable(resource.fields, data, creating) if path != source]
+    lost = unwritable(resource.fields, data, creating, resource.sources if creating else ())
     verb = "be given to a new" if creating else "be changed in a"
     errors = [
         FieldError(

@@ -11,6 +11,7 @@ import pytest
 from app.core.failures import Conflict, Rejected, Unavailable
 from app.sandbox import offices, tenants
 from app.system_apis.kit.connector import Connection
+from app.system_apis.kit.mapping import unwritable
 from app.system_apis.registry import connectors
 from tests.system_apis.bench import Bench, new_id
 from tests.system_apis.samples import Row
@@ -203,6 +204,17 @@ async def test_a_refusal_in_plain_text_has_its_kind_too(bench: Bench, erp: Conne
     bench.fault(KEY, "status", method="PATCH", times=None, status=400, body="JBO-25014: Another user has changed the row.")
     with pytest.raises(Conflict):
         await bench.update(erp, "customer", customer, {"phone": "+44 3"})
+
+
+def test_what_a_create_goes_by_is_not_refused_as_a_field_that_goes_nowhere() -> None:
+    """A caller of the system API says the customer of an invoice, whose account is looked up; the terms of a contract are on its lines."""
+    invoice, contract = connectors()[KEY].resource("invoice"), connectors()[KEY].resource("contract")
+    lines = [{"amount": "1"}]
+    assert unwritable(invoice.fields, {"customer": "x", "contract": "y", "due_on": "z", "lines": lines}, True, invoice.sources) == [
+        "due_on"
+    ]
+    assert unwritable(contract.fields, {"payment_terms": "Net 30", "lines": lines}, True, contract.sources) == []
+    assert unwritable(contract.fields, {"payment_terms": "Net 30"}, True, contract.sources) == ["payment_terms"]
 
 
 @pytest.mark.parametrize("scheme", [item.kind for item in connectors()[KEY].auth])

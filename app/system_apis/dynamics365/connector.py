@@ -8,7 +8,7 @@ of tax groups (``tax_rate``); see ``docs/systems/dynamics365.md``.
 from app.core.failures import Kind
 from app.system_apis.dynamics365.events import EVENTS
 from app.system_apis.kit.auth import Certificate, ClientCredentials
-from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transform, Transition
+from app.system_apis.kit.connector import Connector, Look, LookupKey, Policy, Resource, Rule, Setting, Transition
 from app.system_apis.kit.converters import Codes, Day, Field, Given, Lines, Number, Ref, Text, const, field
 from app.system_apis.kit.pricing import Priced
 
@@ -118,7 +118,7 @@ _INVOICE = Resource(
     modified="lastModifiedDateTime",
     key=_DOCUMENT,
     # Shipping and invoicing the order would post at once; a draft that finance approves is a document of its own.
-    transform=Transform(field="contract", copies={"paymentTermsId": "paymentTermsId"}),
+    looks=(Look(of="contract", takes={"paymentTermsId": "paymentTermsId"}),),
     operations=_ALL,
     hints={**_GUID, "expand": "salesInvoiceLines"},
     filters={"customer": "customerId:bare"},
@@ -145,6 +145,7 @@ _INVOICE = Resource(
                 also={"In_x0020_Review": "draft", "In Review": "draft", "Corrective": "issued"},
             ),
             "read",
+            empty="_x0020_",
         ),
         *_TOTALS,
         field("balance", "remainingAmount", Number(), "read"),
