@@ -102,7 +102,7 @@ class Gate:
     async def _admitted(self, connection: Connection, request: Request, resource: Resource | None, operation: str) -> Response:
         policy, token = connection.connector.policy, None
         try:
-            async with self._broker.slot(connection.key, int(policy.max_in_flight)):
+            async with self._broker.slot(connection.key, int(policy.max_in_flight), policy.per_minute and int(policy.per_minute)):
                 token = await self._token(connection)
                 signed = connection.scheme.sign(request, connection.url(request), token, connection.credentials, time.time())
                 return await self._recorded(connection, signed, resource, operation)

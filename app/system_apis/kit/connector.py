@@ -40,6 +40,7 @@ class Policy(Value):
     """The vendor's limits as facts, and how patient we are."""
 
     max_in_flight: int = 4
+    per_minute: int | None = None
     timeout_seconds: float = 30.0
     retry_after: str | None = "retry-after"
     throttle_pause_seconds: float = 1.0
