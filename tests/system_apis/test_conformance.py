@@ -233,7 +233,7 @@ async def test_a_deleted_record_is_gone_and_its_key_is_free_again(bench: Bench, 
         await bench.reader.get(connection, entity, made.external_id)
     bench.check_failure(raised.value, connection, "read")
     await bench.writer.delete(connection, entity, canonical)  # harmless
-    second = await bench.create(connection, entity, canonical, await bench.data(connection, entity, world))
+    second = await bench.create(connection, entity, canonical, await bench.data(connection, entity, {}))
     assert second.outcome == "created"
     assert second.external_id != made.external_id
     await bench.check_one(connection, entity, canonical)

@@ -165,6 +165,30 @@ _PROJECT = Resource(
     fields=(field("name", "displayName", Text(max_length=100)),),
 )
 
+# The standard API has no tasks. The page of job tasks has, where an administrator publishes it (``Job_Task_Lines``) and the connection
+# names its company. A page does not say when a row changed, and names the job by its number.
+_PAGES = "../../../ODataV4"
+_TASK = Resource(
+    entity="task",
+    object="jobTaskLine",
+    path=f"{_PAGES}/Company('{{company}}')/Job_Task_Lines",
+    names={"company": ""},
+    id="Job_Task_No",
+    key=LookupKey(field="Job_Task_No", last=20, upper=True),
+    looks=(Look(of="project", takes={"number": "Job_No"}, missing="no number for the project"),),
+    operations=_ALL - {"changes"},
+    missing={"changes": "a published page does not tell when a row was changed"},
+    hints={"keys": "Job_No,Job_Task_No", "etag": "required", "metadata": f"/{_PAGES}/$metadata"},
+    filters={"name": "Description"},
+    fields=(
+        field("name", "Description", Text(max_length=100)),
+        # Their planning lines tell both.
+        field("starts_on", "Start_Date", Day(), "read", empty=_NEVER),
+        field("due_on", "End_Date", Day(), "read", empty=_NEVER),
+        const("Job_Task_Type", "Posting"),
+    ),
+)
+
 CONNECTOR = Connector(
     key="dynamics365",
     title="Microsoft Dynamics 365 Business Central",
@@ -218,7 +242,6 @@ CONNECTOR = Connector(
         "contract_line": "lines are a part of the sales order and are written with it",
         "amendment": "a sales order has no amendments: the agreed change is kept here, its lines are the order's",
         "billing_schedule": "the API has no billing schedules: ours is the only one",
-        "task": "the standard API has no project tasks, only published pages have; tasks are kept in the PSA",
         "staffing_demand": "the API has no resource assignments; staffing is kept in the PSA",
         "assignment": "the API has no resource assignments; staffing is kept in the PSA",
         "time_entry": "time is kept in the PSA and arrives here as invoice lines",
@@ -227,5 +250,5 @@ CONNECTOR = Connector(
         "rate": "prices are agreed on the contract line; price lists are not in the API",
         "credit_memo": "Business Central keeps credit memos; they are not mapped yet, because no flow makes them",
     },
-    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE, _PROJECT),
+    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE, _PROJECT, _TASK),
 )

@@ -2,8 +2,8 @@
 
 Resource hints: ``version`` (``2``, else 4), ``keys`` (members of the key, comma-separated; default the resource's ``id``), ``id_type``
 (``bare`` for GUIDs and numbers, else quoted), ``expand``, ``where`` (a clause of every list), ``etag`` (``required``: a change says which
-version it saw). Hints of the connector: ``health``, ``error_field``, ``metadata`` (where that is not beside the entity sets). A compound
-key's parts are joined by ``/`` in our cross-reference.
+version it saw), ``metadata`` (where that is not beside the entity sets). Hints of the connector: ``health``, ``error_field``, ``metadata``.
+A compound key's parts are joined by ``/`` in our cross-reference.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class OData:
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
         service, _, _ = resource.path.rpartition("/")
-        path = connector.hints.get("metadata") or f"/{service}/$metadata"
+        path = resource.hints.get("metadata") or connector.hints.get("metadata") or f"/{service}/$metadata"
         return Request(method="GET", path=path, headers=(("Accept", "application/xml"),))
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:
