@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -37,14 +38,35 @@ class NurseryChild(Child):
         return Forked(self.argv[3:], environment, self.cwd or _ROOT, log, fds)
 
 
-class Forked:
-    """What :class:`subprocess.Popen` is to its caller, as far as a supervisor asks."""
+def crosswalk(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The ``crosswalk`` command run to its end, as ``subprocess.run`` would: with these settings, and with what it said."""
+    environment = {**os.environ, **settings}
+    if not _FORKS:
+        command = [sys.executable, "-m", "app.cli", *arguments]
+        return subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        code = Forked(list(arguments), environment, _ROOT, out.fileno(), [err.fileno()], places=[2]).wait()
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(list(arguments), code, out.read(), err.read())
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str], cwd: Path, log: int, fds: Sequence[int]) -> None:
+
+class Forked:
+    """What :class:`subprocess.Popen` is to its caller, as far as a supervisor asks. ``places``: what ``fds`` are called there."""
+
+    def __init__(
+        self,
+        arguments: list[str],
+        environment: Mapping[str, str],
+        cwd: Path,
+        log: int,
+        fds: Sequence[int],
+        places: Sequence[int] | None = None,
+    ) -> None:
         self.returncode: int | None = None
         self._line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._line.connect(_nursery())
-        wanted = {"arguments": arguments, "environment": dict(environment), "cwd": str(cwd), "fds": list(fds)}
+        wanted = {"arguments": arguments, "environment": dict(environment), "cwd": str(cwd), "fds": list(places or fds)}
         body = json.dumps(wanted).encode()
         socket.send_fds(self._line, [len(body).to_bytes(4, "big")], [log, *fds])
         self._line.sendall(body)

@@ -35,7 +35,8 @@ _CURRENCIES = ("GBP", "EUR", "USD")
 _PATIENCE_SECONDS = 420.0
 _SOME_KEY = "0-a-key-0"
 _MADE = ("customer", "contract", "billing_schedule", "invoice", "project", "task", "staffing_demand")
-"""What the flows make in an ERP or a delivery tool."""
+"""What the flows make in an ERP or a delivery tool: the first of each kind in each system loses its answer."""
+_BAD_DAYS = dict.fromkeys(("contract", "project"), ("drop_after_commit", "throttle"))
 _console = Console(highlight=False)
 
 
@@ -56,7 +57,7 @@ def run_matrix(settings: Settings, *, erps: list[str], psas: list[str], keep: Ca
     world = matrix_world(erps, psas)
     _console.print(f"[bold]Crosswalk matrix[/]: {len(world.serving('erp'))} ERPs × {len(world.serving('psa'))} delivery tools (simulated)")
     pairs = [(erp, psa) for erp in world.serving("erp") for psa in world.serving("psa")]
-    faults = [Lost(key, entity, ("drop_after_commit", "throttle")) for key, entity in _written(world, ("contract", "project"))]
+    faults = [Lost(key, entity, _BAD_DAYS.get(entity, ("drop_after_commit",))) for key, entity in _written(world, _MADE)]
     with running(settings, lambda text: _console.print(f"  {text}"), environment=FAST, world=world) as sandbox:
         summary = Matrix(sandbox, world, pairs, faults).play()
     keep(summary)
@@ -73,9 +74,12 @@ def run_chaos(settings: Settings, *, fault: str, connections: list[str], keep: C
     unknown = sorted(set(connections) - {*erps, *psas})
     if unknown:
         raise SystemExit(f"no connection is called {', '.join(unknown)}; there are: {', '.join((*erps, *psas))}")
+    if connections:
+        world = matrix_world([erp for erp, _ in pairs], [psa for _, psa in pairs])
     faults = [Lost(key, entity, (fault,)) for key, entity in _written(world, _MADE) if not connections or key in connections]
     _console.print(
-        f"[bold]Crosswalk chaos[/]: {fault} on the first write of each kind, {len(faults)} kinds in {len({*erps, *psas})} systems"
+        f"[bold]Crosswalk chaos[/]: {fault} on the first write of each kind, {len(faults)} kinds "
+        f"in {len({item.connection for item in faults})} systems"
     )
     with running(settings, lambda text: _console.print(f"  {text}"), environment=FAST, world=world) as sandbox:
         matrix = Matrix(sandbox, world, pairs, faults)

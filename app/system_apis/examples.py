@@ -6,19 +6,21 @@ from typing import Any
 
 from app.canonical.entities import Entity
 from app.platform.pipeline.examples import UNKNOWN, Examples
-from app.system_apis.kit.connector import Resource
-from app.system_apis.kit.mapping import unwritable
+from app.system_apis.kit.connector import Connector
 
 _ONE_CHANGE = ("name", "memo", "notes", "person_reference")
 """What an example of a change changes: the first of these that the system lets change."""
+_WORDS = {"invoice": {"number": "INV-1001"}}
+"""For systems that let the caller number it."""
 
 
-def write_example(resource: Resource, entity: Entity, *, creating: bool) -> dict[str, Any]:
-    """``{"data": {...}}`` in wire names."""
+def write_example(connector: Connector, entity: Entity, *, creating: bool) -> dict[str, Any]:
+    """``{"data": {...}}`` in wire names. Without the fields that not every instance has."""
     schema = entity.model.model_json_schema(by_alias=True)
-    record = entity.model.model_validate(Examples(schema.get("$defs", {})).of(schema))
+    own = {**connector.examples, **_WORDS.get(entity.key, {})}
+    record = entity.model.model_validate(Examples(schema.get("$defs", {}), own).of(schema))
     data = record.model_dump(mode="json", exclude_none=True)
-    for path in reversed(unwritable(resource.fields, data, creating, resource.sources if creating else ())):
+    for path in reversed(connector.resource(entity.key).everywhere().lost(data, creating=creating)):
         _remove(data, path.split("."))
     data = {name: value for name, value in data.items() if value not in (UNKNOWN, [UNKNOWN])}
     if not creating:

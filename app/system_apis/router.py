@@ -15,13 +15,13 @@ from app.canonical.money import with_currency_digits
 from app.core import ids
 from app.core.api import Product, check_match, entity_tag, policy, problems
 from app.core.failures import Held
-from app.core.model import Written, spaced
+from app.core.model import spaced
 from app.core.problems import BadRequest, Conflict, FieldError, InvalidInput, NotFound, NotOwner, PreconditionFailed, UpstreamFailed
 from app.platform.connections import Connections
 from app.platform.pipeline.deps import action_id, caller
 from app.system_apis.examples import write_example
 from app.system_apis.kit.connector import Connection, Connector, Resource
-from app.system_apis.kit.mapping import unwritable, words
+from app.system_apis.kit.mapping import words
 from app.system_apis.kit.wire import Query as RecordQuery
 from app.system_apis.reader import Reader, Record
 from app.system_apis.schemas import (
@@ -33,6 +33,7 @@ from app.system_apis.schemas import (
     HealthOut,
     SchemaOut,
     VendorFieldOut,
+    list_query,
     page_model,
     record_model,
     waiting,
@@ -94,14 +95,14 @@ def product(connector: Connector) -> Product:
     read, write = f"system.{connector.key}:read", f"system.{connector.key}:write"
     _connections(router, read)
     for resource in connector.resources:
-        _Collection(router, resource, read, write)
+        _Collection(router, connector, resource, read, write)
     return Product(
         layer="system",
         name=connector.key,
         title=f"{connector.title} system API",
         description=f"Records of {connector.title} in canonical shape. Fields that an instance has of its own are in `extensions`.",
         routers=[router],
-        examples={"connection": connector.key},
+        examples={"connection": connector.key, "entity": connector.resources[0].entity, **connector.examples},
     )
 
 
@@ -161,7 +162,7 @@ def _connections(router: APIRouter, scope: str) -> None:
         openapi_extra=policy(scope, cost=5),
     )
     async def schema(
-        connection: ConnectionKey, entity: Annotated[str, Query(description="Canonical entity.", examples=["customer"])], needs: NeedsIt
+        connection: ConnectionKey, entity: Annotated[str, Query(description="Canonical entity.")], needs: NeedsIt
     ) -> SchemaOut:
         instance = await needs.connection(connection)
         resource = instance.connector.resource(entity)
@@ -183,7 +184,7 @@ def _connections(router: APIRouter, scope: str) -> None:
 class _Collection:
     """The routes of one resource: as many as the connector declares operations."""
 
-    def __init__(self, router: APIRouter, resource: Resource, read: str, write: str) -> None:
+    def __init__(self, router: APIRouter, connector: Connector, resource: Resource, read: str, write: str) -> None:
         self._router = router
         self._entity = ENTITIES[resource.entity]
         self._record = record_model(self._entity)
@@ -196,10 +197,10 @@ class _Collection:
                 max_length=255, description="The system's id, or the canonical id of a linked record.", examples=[self._entity.example_id]
             ),
         ]
-        self._examples = {creating: write_example(resource, self._entity, creating=creating) for creating in (True, False)}
+        self._examples = {creating: write_example(connector, self._entity, creating=creating) for creating in (True, False)}
         name = self._record.__name__.removesuffix("Record")
         if resource.operations & {"list", "changes"}:
-            self._add_list(f"list{self._entity.collection[0].upper()}{self._entity.collection[1:]}")
+            self._add_list(f"list{self._entity.collection[0].upper()}{self._entity.collection[1:]}", resource)
         if "read" in resource.operations:
             self._add_get(f"get{name}")
         if "create" in resource.operations:
@@ -207,9 +208,10 @@ class _Collection:
         if "update" in resource.operations:
             self._add_update(f"update{name}")
 
-    def _add_list(self, operation_id: str) -> None:
-        record, entity = self._record, self._entity
+    def _add_list(self, operation_id: str, resource: Resource) -> None:
+        record, entity, sieves = self._record, self._entity, resource.sieves()
         page = page_model(entity, record)
+        Asked: Any = list_query(operation_id, sieves, resource.within)  # noqa: N806 - a type
 
         @self._router.get(
             self._base,
@@ -221,28 +223,18 @@ class _Collection:
             responses=problems(NotFound, Conflict, UpstreamFailed),
             openapi_extra=policy(self._read, cost=2),
         )
-        async def rows(
-            connection: ConnectionKey,
-            needs: NeedsIt,
-            cursor: Annotated[
-                str | None, Query(max_length=2000, description="`nextCursor` of the page before; absent: the first page.")
-            ] = None,
-            limit: Annotated[
-                int, Query(ge=1, le=200, description="How many records at most; a system may have a larger smallest page.")
-            ] = 50,
-            changedSince: Annotated[  # noqa: N803
-                Annotated[datetime, Written] | None, Query(description="Only what changed since; where the system can tell.")
-            ] = None,
-            include: Include = None,
-        ) -> Any:
-            if changedSince is not None and changedSince.tzinfo is None:
+        async def rows(connection: ConnectionKey, needs: NeedsIt, asked: Annotated[Asked, Query()]) -> Any:
+            since: datetime | None = asked.changed_since
+            if since is not None and since.tzinfo is None:
                 raise BadRequest("changedSince: give the instant with a time zone (Z)")
             instance = await needs.connection(connection)
-            query = RecordQuery(changed_since=changedSince and _sane(changedSince), limit=limit, cursor=cursor)
+            given = {name: value for name in sieves if (value := getattr(asked, name)) is not None}
+            filters = {name: await needs.external_id(instance, ENTITIES[sieves[name]], value) for name, value in given.items()}
+            query = RecordQuery(changed_since=since and _sane(since), filters=filters, limit=asked.limit, cursor=asked.cursor)
             if not needs.reader.gave_out(instance, query):
                 raise BadRequest("cursor: not one that we gave out")
             found = await needs.reader.page(instance, entity.key, query)
-            return page(items=[_shown(record, item, include) for item in found.items], next_cursor=found.cursor)
+            return page(items=[_shown(record, item, asked.include) for item in found.items], next_cursor=found.cursor)
 
     def _add_get(self, operation_id: str) -> None:
         record, entity = self._record, self._entity
@@ -354,8 +346,6 @@ def _shown(model: Any, found: Record, include: str | None) -> Any:
 
 def _check_writable(connection: Connection, entity: str, data: dict[str, Any], *, creating: bool) -> None:
     """Refuses a write with a field that would go nowhere: nothing that a caller says is dropped without a word."""
-    resource = connection.connector.resource(entity)
-    lost = unwritable(resource.fields, data, creating, resource.sources if creating else ())
     verb = "be given to a new" if creating else "be changed in a"
     errors = [
         FieldError(
@@ -363,7 +353,7 @@ def _check_writable(connection: Connection, entity: str, data: dict[str, Any], *
             detail=f"{words(path)} cannot {verb} {words(entity)} of {connection.title}",
             code="not_writable",
         )
-        for path in lost
+        for path in connection.connector.resource(entity).lost(data, creating=creating)
     ]
     if errors:
         raise InvalidInput(errors[0].detail, errors=errors)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from app.canonical.entities import Entity
+from app.canonical.entities import ENTITIES, Entity
 from app.core.failures import Held
-from app.core.model import Wire
+from app.core.model import Wire, Written
 
 
 class ConnectionOut(Wire):
@@ -99,6 +100,29 @@ def record_model(entity: Entity) -> type[RecordOut]:
 def page_model(entity: Entity, record: type[RecordOut]) -> type[BaseModel]:
     listed: Any = list[record]  # type: ignore[valid-type]
     return create_model(f"{_camel(entity.key)}Page", __base__=Wire, items=(listed, ...), next_cursor=(str | None, None))
+
+
+class ListQuery(Wire):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    cursor: str | None = Field(default=None, max_length=2000, description="`nextCursor` of the page before; absent: the first page.")
+    limit: int = Field(default=50, ge=1, le=200, description="How many records at most; a system may have a larger smallest page.")
+    changed_since: Annotated[datetime, Written] | None = Field(
+        default=None, description="Only what changed since; where the system can tell."
+    )
+    include: Literal["raw"] | None = Field(default=None, description="`raw` adds the system's own payload.")
+
+
+def list_query(operation_id: str, sieves: Mapping[str, str], within: str | None) -> type[ListQuery]:
+    """The parameters of a list. ``sieves``: filters by another record, its entity by the field's name; the system may insist on one."""
+    found: dict[str, Any] = {}
+    for name, key in sieves.items():
+        entity = ENTITIES[key]
+        told = f"Only those of this {key.replace('_', ' ')}: the system's id, or the canonical id of a linked record."
+        told += " This system lists them in no other way." if name == within else ""
+        kind, default = (str, ...) if name == within else (str | None, None)
+        found[name] = (kind, Field(default, max_length=255, description=told, examples=[entity.example_id]))
+    return create_model(f"{operation_id[0].upper()}{operation_id[1:]}Query", __base__=ListQuery, **found)
 
 
 def write_model(entity: Entity) -> type[BaseModel]:

@@ -39,16 +39,17 @@ kantata() {
        -H 'Content-Type: application/json' "${@:3}"
 }
 
-# sell account opportunity: sells 120.50 hours at 187.35 less 7.5 % in pounds, won. Sets OPPORTUNITY to its id.
+# sell account opportunity: sells 120.50 hours at 187.35 less 7.5 % in dollars, won, for HOLT-US: Kantata delivers, NetSuite bills.
+# Sets OPPORTUNITY to its id.
 sell() {
   local account entry
-  account=$(salesforce POST sobjects/Account -d '{"Name": "'"$1"'", "CurrencyIsoCode": "GBP", "BillingCountry": "United Kingdom"}' | field id)
+  account=$(salesforce POST sobjects/Account -d '{"Name": "'"$1"'", "CurrencyIsoCode": "USD", "BillingCountry": "United States"}' | field id)
   OPPORTUNITY=$(salesforce POST sobjects/Opportunity -d '{"Name": "'"$2"'", "AccountId": "'"$account"'", "StageName": "Negotiation/Review",
-    "CloseDate": "2026-09-28", "CurrencyIsoCode": "GBP", "Billing_Entity__c": "HOLT-UK", "Payment_Terms__c": "Net 30",
+    "CloseDate": "2026-09-28", "CurrencyIsoCode": "USD", "Billing_Entity__c": "HOLT-US", "Payment_Terms__c": "Net 30",
     "Project_Start__c": "2026-10-05", "Project_End__c": "2027-01-29"}' | field id)
-  entry=$(salesforce GET "query?q=SELECT+Id+FROM+PricebookEntry+WHERE+Product2.ProductCode='ROLE-SC'+AND+CurrencyIsoCode='GBP'" | field records.0.Id)
+  entry=$(salesforce GET "query?q=SELECT+Id+FROM+PricebookEntry+WHERE+Product2.ProductCode='ROLE-SC'+AND+CurrencyIsoCode='USD'" | field records.0.Id)
   salesforce POST sobjects/OpportunityLineItem -d '{"OpportunityId": "'"$OPPORTUNITY"'", "PricebookEntryId": "'"$entry"'", "Quantity": 120.5,
-    "UnitPrice": 187.35, "Discount": 7.5, "Role__c": "Senior Consultant", "Billing_Type__c": "Time and Materials", "Tax_Rate__c": 20}' > /dev/null
+    "UnitPrice": 187.35, "Discount": 7.5, "Role__c": "Senior Consultant", "Billing_Type__c": "Time and Materials", "Tax_Rate__c": 8.88}' > /dev/null
   salesforce PATCH "sobjects/Opportunity/$OPPORTUNITY" -d '{"StageName": "Closed Won"}'
 }
 
@@ -68,9 +69,9 @@ until_status() {
 finance_approves() {
   "$_python" - "$_document" <<'PYTHON'
 import json, sys
-from app.sandbox.people import Finance
+from app.sandbox.offices.netsuite import Office
 
-finance = Finance(json.load(open(sys.argv[1]))["simulators"]["netsuite"])
+finance = Office(json.load(open(sys.argv[1]))["simulators"]["netsuite"])
 for draft in finance.drafts():
     finance.approve(draft)
 PYTHON

@@ -139,15 +139,18 @@ def _line(store: Store, draft: Draft, line: Values, names: Names) -> None:
 
 
 def price(draft: Draft, line: Values, quantity: str, extended: str, item: Row | None, digits: int = 2) -> None:
-    """Quantity is 0 unless sent; an amount in the body wins over quantity times price (sheet 4)."""
+    """Quantity is 0 unless sent; an amount in the body wins over quantity times price (sheet 4), and stays until one of them changes."""
     if line.get(quantity) is None:
         line[quantity] = ZERO
-    named = draft.named("Details", line["id"], extended) and line.get(extended) is not None
+    sent = [name for name in (quantity, "UnitPrice", extended) if draft.named("Details", line["id"], name)]
+    named = extended in sent and line.get(extended) is not None
+    if not sent and line.get(extended) is not None:
+        return
     if line.get("UnitPrice") is None and not named:
         line["UnitPrice"] = item["DefaultPrice"] if item is not None and item["DefaultPrice"] is not None else ZERO
     if named:
         line[extended] = cents(line[extended], digits)
-        if not draft.named("Details", line["id"], "UnitPrice"):
+        if "UnitPrice" not in sent:
             line["UnitPrice"] = unit_price(line[extended], line[quantity]) if line[quantity] else line[extended]
     else:
         line[extended] = cents(line[quantity] * (line.get("UnitPrice") or ZERO), digits)

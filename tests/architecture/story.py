@@ -37,6 +37,7 @@ from app.process_apis.services.xref.needs import Stores, record_id
 from tests.clients import signed_in
 from tests.conftest import Servers, Vendor, begin_anew
 from tests.system_apis.bench import EVERYBODY, WRITABLE, Bench
+from tests.system_apis.samples import FACTS
 
 IDS = {key: entity.example_id for key, entity in ENTITIES.items()}
 CUSTOMER = IDS["customer"]
@@ -300,6 +301,11 @@ async def records(built: Parts, servers: Servers, vendors: dict[str, Vendor], ke
             if entity not in known:
                 known[entity] = ENTITIES[entity].example_id
                 await built.writer.create(connection, entity, known[entity], data, origin=EVERYBODY)
+        for entity, there in FACTS[connection.base.key].existing.items():  # what only people make there
+            first = (there(bench.vendors[key].simulator) if callable(there) else there)[0]
+            object_ = connection.connector.resource(entity).object
+            uuid = ids.decode(ENTITIES[entity].prefix, ENTITIES[entity].example_id)
+            await built.xref.link(uuid, entity, connection.number, connection.base.key, object_, first, "tests")
     finally:
         bench.close()
 

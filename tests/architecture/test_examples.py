@@ -27,6 +27,7 @@ NOT_IN_THE_STORY: dict[str, tuple[int, str]] = {
     "getActivation": (404, "the same: what was not activated has no activation"),
     "getRun": (404, "runs are made by workers with ids of their own"),
     "retryRun": (404, "the same"),
+    "getException": (404, "exceptions are found by looks at systems and have ids of their own"),
     "splitRecord": (409, "the digest of a plan depends on since when its links are believed"),
 }
 """What the documented refusal is where the record of the example cannot be made beforehand, and why."""

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import hashlib
 import json
-import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -22,6 +21,7 @@ from app.platform.governance import chain
 from app.platform.governance.audit import Audit, Entry
 from app.platform.governance.export import Exported, export_audit
 from tests.conftest import ROOT
+from tests.nursery import crosswalk
 
 SECRET = base64.urlsafe_b64encode(bytes(range(32)))
 COLUMNS = "at, actor, action, subject, decision, detail, previous_hash, hash"
@@ -315,15 +315,10 @@ def test_the_command_verifies_without_a_database(ten: tuple[Exported, Lines], tm
     good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
     good.write_text("".join(json.dumps(line) + "\n" for line in lines))
     bad.write_text("".join(json.dumps(line) + "\n" for line in [*lines[:4], *lines[5:]]))
-    environment = {
-        **os.environ,
-        "CROSSWALK_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
-        "CROSSWALK_DATA_DIR": str(tmp_path / "none"),
-    }
+    nowhere = {"CROSSWALK_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "CROSSWALK_DATA_DIR": str(tmp_path / "none")}
 
     def run(path: Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "app.cli", "audit", "verify", str(path), "--key", written.public_key]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        return crosswalk("audit", "verify", str(path), "--key", written.public_key, **nowhere)
 
     fine, broken = run(good), run(bad)
     assert (fine.returncode, broken.returncode) == (0, 1)
@@ -333,9 +328,8 @@ def test_the_command_verifies_without_a_database(ten: tuple[Exported, Lines], tm
 
 
 def test_the_command_exports(own: Database, tmp_path: Path) -> None:
-    environment = {**os.environ, "CROSSWALK_DATABASE_URL": own.url, "CROSSWALK_SECRET_KEY": SECRET.decode()}
     file = tmp_path / "audit.jsonl"
-    command = [sys.executable, "-m", "app.cli", "audit", "export", str(file)]
-    made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    made = crosswalk("audit", "export", str(file), CROSSWALK_DATABASE_URL=own.url, CROSSWALK_SECRET_KEY=SECRET.decode())
+    assert made.returncode == 0, made.stderr
     assert chain.public_text(chain.signing_key(SECRET)) in made.stdout
     assert verdict([json.loads(line) for line in file.read_text().splitlines()]).broken is None

@@ -191,7 +191,7 @@ async def test_ids_of_another_entity_open_nothing(built: Parts, gateway: Pipelin
             record = theirs.customer if vendor == "xref" else "1"
             path = filled(operation.path, **known, connection=vendor, id=record, number="1")
             asked = {"entity": "customer", "opportunityIds": theirs.salesforce_id, "connection": "salesforce", "projectExternalId": "1"}
-            asked |= {"on": "2026-10-11", "role": "Consultant", "legalEntity": UK}
+            asked |= {"on": "2026-10-11", "role": "Consultant", "legalEntity": UK, "project": theirs.project}
             params = {name: value for name, value in asked.items() if name in operation.parameters}
             answer = await client.request(operation.method, path, params=params, headers={"Idempotency-Key": ids.new("key")})
             if answer.status_code == 200:

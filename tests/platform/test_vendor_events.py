@@ -6,9 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
-import os
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -19,7 +17,8 @@ import pytest
 
 from app.core.failures import Failure
 from simulators.monday.hooks import jwt
-from tests.conftest import HTTP, ROOT, Servers
+from tests import nursery
+from tests.conftest import HTTP, Servers
 from tests.platform.events_world import World, issue_event, signed, until, world
 
 BOARD = "5096980108"
@@ -345,9 +344,8 @@ async def test_a_door_that_cannot_be_reached_is_no_subscription(here: World) -> 
 def crosswalk(here: World, *words: str) -> subprocess.CompletedProcess[str]:
     """The command itself, in a process of its own."""
     settings = here.built.settings
-    environment = {**os.environ, "CROSSWALK_DATABASE_URL": str(settings.database_url), "CROSSWALK_DATA_DIR": str(settings.data_dir)}
-    command = [sys.executable, "-m", "app.cli", "events", *words]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    given = {"CROSSWALK_DATABASE_URL": str(settings.database_url), "CROSSWALK_DATA_DIR": str(settings.data_dir)}
+    return nursery.crosswalk("events", *words, **given)
 
 
 async def test_the_command_subscribes_shows_and_tries_again(here: World) -> None:

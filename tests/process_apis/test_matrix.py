@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,14 @@ def test_every_erp_works_with_every_delivery_tool(tmp_path: Path) -> None:
         assert set(cell["residual"].values()) == {"0.00"}, cell
         assert (cell["duplicates"], cell["dangling_links"]) == (0, 0), cell
         assert all(Decimal(value) > 0 for value in cell["billed"].values()), cell
-    # Every system has lost an answer after the commit.
-    lost = {met.partition(" (")[2].rstrip(")") for met in found["faults_met"] if met.startswith("drop_after_commit")}
-    assert lost == {tenants.connection(key)["connector"] for key in (*erps, *psas)}
+    # The first write of every kind in every system has lost its answer after the commit.
+    lost = Counter(met.partition(" (")[2].rstrip(")") for met in found["faults_hit"] if met.startswith("drop_after_commit"))
+    assert set(lost) == {tenants.connection(key)["connector"] for key in (*erps, *psas)}
+    assert lost.total() >= 30, lost
 
 
-def test_no_first_write_of_any_kind_is_made_twice_when_its_answer_is_lost(tmp_path: Path) -> None:
-    code, found, said = _run(tmp_path, "chaos", "write", "--fault", "drop_after_commit", "--all")
+def test_the_chaos_of_one_connection(tmp_path: Path) -> None:
+    code, found, said = _run(tmp_path, "chaos", "write", "--fault", "drop_after_commit", "--connection", "treadle")
     assert code == 0, said[-2000:]
     assert found["duplicates"] == 0
-    assert len(found["faults_hit"]) >= 30, found["faults_hit"]
+    assert set(found["faults_hit"]) == {"drop_after_commit (treadle)"}

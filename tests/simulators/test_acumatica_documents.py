@@ -488,6 +488,13 @@ class TestReceivables:
         made = erp.invoice(erp.customer(), Details=lines)
         assert [(one["ExtendedPrice"], one["UnitPrice"]) for one in made["Details"]] == [(330.0, 165.0), (99.99, 99.99)]
 
+    def test_an_amount_that_was_sent_stays_when_the_document_leaves_hold(self, erp: Bench) -> None:
+        line = wrapped(InventoryID="CONSULTING", Qty=14.83333, UnitPrice=187.35, ExtendedPrice=2779.03)
+        made = erp.invoice(erp.customer(), Details=[line], Hold=True)
+        freed = erp.put("Invoice", Type="Invoice", ReferenceNbr=made["ReferenceNbr"], Hold=False)
+        # 20 % of 2779.03 is 555.806.
+        assert (made["Amount"], freed["Amount"]) == (3334.84, 3334.84)
+
     @pytest.mark.parametrize("date", ["soon", "2026-02-30", "9999-12-31", "0001-01-01"])
     def test_dates_that_are_none(self, erp: Bench, date: str) -> None:
         response = erp.send("Invoice", wrapped(Type="Invoice", Customer=erp.customer(), Date=date))

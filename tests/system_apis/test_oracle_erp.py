@@ -11,7 +11,6 @@ import pytest
 from app.core.failures import Conflict, Rejected, Unavailable
 from app.sandbox import offices, tenants
 from app.system_apis.kit.connector import Connection
-from app.system_apis.kit.mapping import unwritable
 from app.system_apis.registry import connectors
 from tests.system_apis.bench import Bench, new_id
 from tests.system_apis.samples import Row
@@ -210,11 +209,9 @@ def test_what_a_create_goes_by_is_not_refused_as_a_field_that_goes_nowhere() -> 
     """A caller of the system API says the customer of an invoice, whose account is looked up; the terms of a contract are on its lines."""
     invoice, contract = connectors()[KEY].resource("invoice"), connectors()[KEY].resource("contract")
     lines = [{"amount": "1"}]
-    assert unwritable(invoice.fields, {"customer": "x", "contract": "y", "due_on": "z", "lines": lines}, True, invoice.sources) == [
-        "due_on"
-    ]
-    assert unwritable(contract.fields, {"payment_terms": "Net 30", "lines": lines}, True, contract.sources) == []
-    assert unwritable(contract.fields, {"payment_terms": "Net 30"}, True, contract.sources) == ["payment_terms"]
+    assert invoice.lost({"customer": "x", "contract": "y", "due_on": "z", "lines": lines}, creating=True) == ["due_on"]
+    assert contract.lost({"payment_terms": "Net 30", "lines": lines}, creating=True) == []
+    assert contract.lost({"payment_terms": "Net 30"}, creating=True) == ["payment_terms"]
 
 
 @pytest.mark.parametrize("scheme", [item.kind for item in connectors()[KEY].auth])

@@ -192,6 +192,7 @@ CONNECTOR = Connector(
     # The platform allows more, but the package's triggers lock a project's roll-ups: what comes at once waits for each other.
     policy=Policy(max_in_flight=4, timeout_seconds=60, throttle_pause_seconds=2),
     hints={"version": "v66.0"},
+    examples={"personReference": "0035g00000000GBAAY"},
     failures=(
         Rule(status=401, kind=Kind.UNAUTHENTICATED),
         Rule(code="REQUEST_LIMIT_EXCEEDED", kind=Kind.THROTTLED),

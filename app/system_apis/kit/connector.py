@@ -18,9 +18,10 @@ from app.core.failures import Kind, Unsupported
 from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
 from app.system_apis.kit.calls import Call, Endpoints, Method, Rest
-from app.system_apis.kit.converters import Field, Lines, Maps
+from app.system_apis.kit.converters import Field, Lines, Maps, Ref
 from app.system_apis.kit.graph import Documents, Graph
 from app.system_apis.kit.hooks import Events, Feed
+from app.system_apis.kit.mapping import unwritable
 from app.system_apis.kit.naming import named
 from app.system_apis.kit.wire import Request
 
@@ -159,10 +160,19 @@ class Resource(Value):
     extensions: dict[str, str] = {}
     """Custom fields of an instance: our name → the vendor's field."""
 
-    @property
-    def sources(self) -> frozenset[str]:
-        """References that a create goes by, whether or not the record itself holds them."""
-        return frozenset([*(look.of for look in self.looks), *([self.transform.field] if self.transform else [])])
+    def lost(self, data: Mapping[str, Any], *, creating: bool) -> list[str]:
+        """The canonical paths in ``data`` that a write would not use: neither as a field nor to find what it is made out of."""
+        used = {look.of for look in self.looks} | ({self.transform.field} if self.transform else set()) if creating else set()
+        return [path for path in unwritable(self.fields, data, creating) if path not in used]
+
+    def everywhere(self) -> Resource:
+        """With the fields that every instance has, whatever it names."""
+        return self.model_copy(update={"fields": tuple(named(self.fields, self.names))})
+
+    def sieves(self) -> dict[str, str]:
+        """Filters that name another record: canonical field → its entity."""
+        known = {item.canonical: item.converter.entity for item in self.fields if isinstance(item.converter, Ref)}
+        return {name: known[name] for name in self.filters if name in known}
 
 
 class FieldOverride(Value):
@@ -211,6 +221,8 @@ class Connector(Value):
     """Its webhooks."""
     feed: Feed | None = None
     """Events that have to be asked for."""
+    examples: dict[str, Any] = {}
+    """By wire name, what a published example says in this system's own form: the id of a person, say."""
 
     def resource(self, entity: str) -> Resource:
         for item in self.resources:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -113,12 +113,12 @@ def written_fields(fields: tuple[Field, ...], data: Mapping[str, Any], creating:
     return sorted(names)
 
 
-def unwritable(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bool, beside: Collection[str] = ()) -> list[str]:
-    """The canonical paths in ``data`` that no row of the table writes: what :func:`to_vendor` leaves out. ``beside`` go another way."""
+def unwritable(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bool) -> list[str]:
+    """The canonical paths in ``data`` that no row of the table writes: what :func:`to_vendor` leaves out."""
     rows = [item for item in fields if item.canonical and item.writable(creating)]
     lines = [item.converter for item in rows if isinstance(item.converter, Lines) and data.get(item.canonical)]
     around = {inner.canonical.removeprefix("^.") for item in lines for inner in item.fields if inner.canonical.startswith("^.")}
-    return [path for path in _unwritable(rows, data, "") if path not in around and path not in beside]
+    return [path for path in _unwritable(rows, data, "") if path not in around]
 
 
 def _unwritable(rows: list[Field], data: Mapping[str, Any], prefix: str) -> Iterator[str]:
