@@ -7,20 +7,16 @@ import logging
 import os
 import signal
 import socket
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
-import httpx
 import uvicorn
 from dbos import DBOS, DBOSClient, DBOSConfig
 from starlette.types import ASGIApp
 
-from app.core import migrate, postgres, telemetry
+from app.core import migrate, outbound, postgres, telemetry
 from app.core.database import Database, driver_url
 from app.core.failures import Conflict
 from app.core.sealing import Sealer
@@ -62,12 +58,6 @@ SERIALIZER = CheckpointSerializer(*won_schemas.CHECKPOINTS, *billing_schemas.CHE
 def database_url(settings: Settings) -> str:
     """The external Postgres, or the embedded one, started if need be."""
     return settings.database_url or postgres.ensure(settings.data_dir / "postgres")
-
-
-@cache
-def _authorities() -> ssl.SSLContext:
-    """Whose certificates we believe. To read them takes longer than all the rest of a client."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 @dataclass
@@ -148,10 +138,7 @@ async def parts(settings: Settings, url: str) -> AsyncIterator[Parts]:
     database = Database(url)
     await database.open()
     client = DBOSClient(system_database_url=driver_url(url, "psycopg"), serializer=SERIALIZER, application_name=APPLICATION_NAME, lazy=True)
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
-    async with httpx.AsyncClient(limits=limits, timeout=120, follow_redirects=False, trust_env=False, verify=_authorities()) as http:
-        # Sessions of systems belong to a connection, not to a host: no cookie is kept here.
-        http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    async with outbound.client(outbound.authorities()) as http:
         sealer = Sealer(settings.sealing_key)
         connections = Connections(database, sealer)
         xref = CrossReference(database)

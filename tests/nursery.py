@@ -124,9 +124,10 @@ def _serve(name: str) -> None:
     """Reads the product, then forks on demand, until standard input ends."""
     import select
 
-    from app.main import _authorities
+    import app.main  # noqa: F401
+    from app.core.outbound import authorities
 
-    _authorities()
+    authorities()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind("\0" + name)
     listener.listen()

@@ -15,14 +15,14 @@ import httpx
 from opentelemetry import propagate, trace
 from opentelemetry.trace import SpanKind
 
-from app.core import jsonio, trail
+from app.core import jsonio, outbound, trail
 from app.core.clock import utcnow
 from app.core.database import Database
 from app.core.failures import Failure, Malformed, OutcomeUnknown, Throttled, Unauthenticated, Unavailable
 from app.platform.connections import Connections, Instance
 from app.platform.observability import VendorCall, record
 from app.platform.traffic.outbound import Broker
-from app.system_apis.kit.auth import RotatingRefreshToken, Token
+from app.system_apis.kit.auth import ClientCertificate, RotatingRefreshToken, SamlBearer, Token
 from app.system_apis.kit.classify import classify, masked, redact
 from app.system_apis.kit.connector import Connection, Overrides, Resource
 from app.system_apis.kit.dialects import dialect
@@ -32,6 +32,7 @@ from app.system_apis.registry import connector
 _MAX_ANSWER_BYTES = 10_000_000
 _EARLY_SECONDS = 30.0
 _SIGN_OUT_SECONDS = 5.0
+_SIGN_IN = "sign in"
 _SECRET_WORDS = ("secret", "token", "key", "password")
 _tracer = trace.get_tracer("crosswalk.gate")
 P = ParamSpec("P")
@@ -51,6 +52,7 @@ class Gate:
         self._connections = connections
         self._broker = broker
         self._client = client
+        self._identified: dict[tuple[str, ...], httpx.AsyncClient] = {}
         self._tokens: dict[str, Token] = {}
         self._signed_in: dict[str, Connection] = {}
         self._signing_in: dict[str, asyncio.Lock] = {}
@@ -69,15 +71,17 @@ class Gate:
         for key, token in list(self._tokens.items()):
             await self._sign_out(self._signed_in[key], token)
         self._tokens.clear()
+        for own in self._identified.values():
+            await own.aclose()
 
     async def send(self, connection: Connection, request: Request, *, resource: Resource | None = None, operation: str) -> Response:
         """The system's success, or a :class:`Failure`. A 401 is answered by one new token and one repetition, never more; by none where
-        no token cures it, since systems lock a user whose password they refuse again and again.
+        no token cures it or the sign-in itself is refused, since systems lock a user whose password they refuse again and again.
         """
         try:
             return await self._admitted(connection, request, resource, operation)
         except Unauthenticated as failure:
-            if not connection.scheme.signs_in and failure.members.get("status") == 401:
+            if failure.members.get("operation") == _SIGN_IN or (not connection.scheme.signs_in and failure.members.get("status") == 401):
                 raise
             if connection.scheme.token_request(connection.base_url, connection.given, time.time()) is None:
                 raise
@@ -98,7 +102,7 @@ class Gate:
     async def _admitted(self, connection: Connection, request: Request, resource: Resource | None, operation: str) -> Response:
         policy, token = connection.connector.policy, None
         try:
-            async with self._broker.slot(connection.key, int(policy.max_in_flight)):
+            async with self._broker.slot(connection.key, int(policy.max_in_flight), policy.per_minute and int(policy.per_minute)):
                 token = await self._token(connection)
                 signed = connection.scheme.sign(request, connection.url(request), token, connection.credentials, time.time())
                 return await self._recorded(connection, signed, resource, operation)
@@ -169,7 +173,7 @@ class Gate:
         try:
             async with (
                 asyncio.timeout(connection.connector.policy.timeout_seconds),
-                self._client.stream(
+                self._caller(connection).stream(
                     request.method,
                     connection.url(request),
                     params=list(request.query) or None,
@@ -189,6 +193,18 @@ class Gate:
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             detail = f"{connection.title} did not finish its answer ({type(error).__name__})"
             raise (OutcomeUnknown(detail) if request.writes else Unavailable(detail)) from error
+
+    def _caller(self, connection: Connection) -> httpx.AsyncClient:
+        """Who shows a certificate has connections of its own, and new ones when the certificate is renewed."""
+        if not isinstance(connection.scheme, ClientCertificate):
+            return self._client
+        shown = tuple(connection.credentials.get(name, "") for name in (*connection.scheme.credentials, "authority_pem"))
+        if (connection.key, *shown) not in self._identified:
+            try:
+                self._identified[connection.key, *shown] = outbound.client(outbound.identified(*shown))
+            except ValueError as error:
+                raise Unauthenticated(f"{connection.title}: {error}", operation=_SIGN_IN) from error
+        return self._identified[connection.key, *shown]
 
     async def _token(self, connection: Connection) -> Token | None:
         """The cached token, or a new one; many callers wait for one sign-in."""
@@ -213,9 +229,22 @@ class Gate:
             return fresh
 
     async def _sign_in(self, connection: Connection, given: Mapping[str, str]) -> Token | None:
-        request = connection.scheme.token_request(connection.base_url, given, time.time())
+        scheme, system = connection.scheme, connection.connector.key
+        request = scheme.token_request(connection.base_url, given, time.time())
         if request is None:
             return None
+        try:
+            token = scheme.token(await self._asked(connection, request), time.time(), system)
+            if isinstance(scheme, SamlBearer):
+                answer = await self._asked(connection, scheme.session_request(token))
+                token = scheme.session(token, answer, time.time(), system)
+        except Unauthenticated as refused:
+            refused.members["operation"] = _SIGN_IN
+            raise
+        return token
+
+    async def _asked(self, connection: Connection, request: Request) -> Response:
+        """The answer to a part of a sign-in; what is no refusal of our credentials is weather."""
         try:
             response = await self._exchange(connection, request)
         except OutcomeUnknown as error:
@@ -226,7 +255,7 @@ class Gate:
             failure = classify(connection.connector, None, request, response, told)
             if failure.weather:
                 raise failure
-        return connection.scheme.token(response, time.time(), connection.connector.key)
+        return response
 
     async def _sign_out(self, connection: Connection, token: Token) -> None:
         """Ends the session behind a token, as well as we can: it ends by itself some time."""

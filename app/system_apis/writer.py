@@ -19,7 +19,7 @@ from app.platform.xref import CrossReference, Intent, Intents
 from app.system_apis.changes import send_change
 from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
-from app.system_apis.kit.connector import Connection, Resource, UpsertKey
+from app.system_apis.kit.connector import Connection, Look, Resource, UpsertKey
 from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LookingDialect, dialect
 from app.system_apis.kit.mapping import clear, dig, put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw
@@ -235,7 +235,7 @@ class Writer:
         if intent.repeated and not repeatable and (found := await self._look_up(connection, resource, key)):
             return found, "found"
         spoken = dialect(connection.connector.dialect)
-        told = {**await self._carried(connection, resource, source_id), **await self._looked(connection, resource, data)}
+        told = await self._looked(connection, resource, data)
         request = spoken.create(connection.connector, resource, key, {**told, **body}, source_id)
         try:
             response = await self.gate.send(connection, request, resource=resource, operation="create")
@@ -255,21 +255,27 @@ class Writer:
     async def _looked(self, connection: Connection, resource: Resource, data: Data) -> Raw:
         """What the system wants to hear of other records, read right before."""
         told: Raw = {}
-        spoken = dialect(connection.connector.dialect)
         for look in resource.looks:
-            if data.get(look.of) is None or not isinstance(spoken, LookingDialect):
+            if data.get(look.of) is None:
                 continue
             known = await self._translate(connection, {(look.of, data[look.of])})
-            request = spoken.look(connection.connector, look, known[data[look.of]])
-            response = await self.gate.send(connection, request, resource=resource, operation="read")
-            try:
-                found = {member: dig(response.parsed(), path) for path, member in look.takes.items()}
-            except ValueError as error:
-                raise malformed(connection, response, error) from error
+            seen = await self._seen(connection, resource, look, known[data[look.of]])
+            found = {member: dig(seen, path) for path, member in look.takes.items()}
             if look.missing and next(iter(found.values())) is None:
                 raise Rejected(f"{connection.title} has {look.missing}", field=look.of, system=connection.base.key)
             told |= {member: value for member, value in found.items() if value is not None}
         return told
+
+    async def _seen(self, connection: Connection, resource: Resource, look: Look, external_id: str) -> Any:
+        spoken = dialect(connection.connector.dialect)
+        if look.call is None or not isinstance(spoken, LookingDialect):
+            return (await self._reader.get(connection, look.of, external_id)).raw
+        request = spoken.look(connection.connector, look.call, external_id)
+        response = await self.gate.send(connection, request, resource=resource, operation="read")
+        try:
+            return response.parsed()
+        except ValueError as error:
+            raise malformed(connection, response, error) from error
 
     async def _look_up(self, connection: Connection, resource: Resource, key: str) -> str | None:
         await asyncio.sleep(connection.connector.policy.settle_seconds)
@@ -285,13 +291,6 @@ class Writer:
         if body:
             request = dialect(connection.connector.dialect).update(connection.connector, resource, external_id, body)
             await send_change(self.gate, connection, resource, external_id, request, operation)
-
-    async def _carried(self, connection: Connection, resource: Resource, source_id: str | None) -> Raw:
-        """What the system would not take over from the source of a transform by itself."""
-        if resource.transform is None or not resource.transform.copies or source_id is None:
-            return {}
-        source = (await self._reader.get(connection, resource.transform.field, source_id)).raw
-        return {ours: dig(source, theirs) for theirs, ours in resource.transform.copies.items() if dig(source, theirs) is not None}
 
     async def _body(self, connection: Connection, resource: Resource, data: Data, *, creating: bool) -> tuple[Raw, str | None]:
         """The vendor's body, and for a transform the id of its source record."""

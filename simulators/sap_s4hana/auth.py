@@ -1,4 +1,4 @@
-"""Who may call (sheet 2): the communication user by Basic, or a business user by an OAuth 2.0 SAML bearer token.
+"""Who may call (sheet 2): the communication user by Basic or X.509, or a business user by an OAuth 2.0 SAML bearer token.
 
 Wrong passwords lock the communication user after a few attempts. Client credentials are refused: the vendor's own material shows them for
 outbound calls only.
@@ -11,7 +11,11 @@ import binascii
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 
 from simulators.sap_s4hana.saml import BadAssertion, Trust
 
@@ -60,7 +64,10 @@ class Gate:
     def locked(self) -> bool:
         return self.failures >= ATTEMPTS
 
-    def admit(self, authorization: str) -> Caller:
+    def admit(self, authorization: str, certificate: bytes | None = None) -> Caller:
+        """``certificate``: what was shown in the TLS handshake (DER); credentials in the header go before it."""
+        if not authorization and certificate is not None:
+            return Caller(self._certified(certificate))
         scheme, _, rest = authorization.partition(" ")
         if scheme.lower() == "basic":
             return Caller(self._basic(rest.strip()))
@@ -69,6 +76,13 @@ class Gate:
             if token and token.expires > self.now():
                 return Caller(token.user, token.scopes)
         raise Unauthorized
+
+    def _certified(self, shown: bytes) -> str:
+        """The very certificate that was uploaded for the communication user, while it is valid."""
+        known, now = load_pem_x509_certificate(str(self.credentials["certificate_pem"]).encode()), datetime.fromtimestamp(self.now(), UTC)
+        if self.locked or shown != known.public_bytes(Encoding.DER) or not known.not_valid_before_utc <= now <= known.not_valid_after_utc:
+            raise Unauthorized
+        return str(self.credentials["user"])
 
     def _basic(self, encoded: str) -> str:
         try:

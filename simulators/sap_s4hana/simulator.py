@@ -5,13 +5,8 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -19,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from simulators.kit import Simulator
 from simulators.kit.simulator import Record, State
 from simulators.sap_s4hana.auth import TOKEN_PATH, Caller, Gate, GrantRefused, Unauthorized
+from simulators.sap_s4hana.door import CERTIFICATE, certified
 from simulators.sap_s4hana.edm import Service, owner, services
 from simulators.sap_s4hana.errors import NO_AUTHORITY, NO_SERVICE, Refused, body_v2, body_v4, page
 from simulators.sap_s4hana.events import Mesh
@@ -44,20 +40,11 @@ class SapS4Hana(Simulator):
 
     @classmethod
     def new_credentials(cls) -> Record:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "crosswalk-oauth")])
-        now = datetime.now(UTC)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=3650))
-            .sign(key, SHA256())
-        )
         user = f"CROSSWALK_{secrets.token_hex(3).upper()}"
+        certificate_pem, private_key_pem = certified(ec.generate_private_key(ec.SECP256R1()), user)
+        saml_certificate_pem, saml_private_key_pem = certified(
+            rsa.generate_private_key(public_exponent=65537, key_size=2048), "crosswalk-oauth"
+        )
         return {
             "user": user,
             "password": secrets.token_urlsafe(18),
@@ -65,8 +52,10 @@ class SapS4Hana(Simulator):
             "business_user": "robin.vale@holt.example",
             "saml_issuer": "https://crosswalk.holt.example/saml",
             "saml_audience": f"https://my{secrets.randbelow(900_000) + 100_000}.s4hana.cloud.sap",
-            "saml_private_key_pem": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
-            "saml_certificate_pem": certificate.public_bytes(Encoding.PEM).decode(),
+            "saml_private_key_pem": saml_private_key_pem,
+            "saml_certificate_pem": saml_certificate_pem,
+            "certificate_pem": certificate_pem,
+            "private_key_pem": private_key_pem,
         }
 
     def reset(self) -> None:
@@ -176,7 +165,7 @@ class SapS4Hana(Simulator):
         query = request.scope.get("query_string", b"").decode("latin-1")
         headers = {name.lower(): value for name, value in request.headers.items()}
         try:
-            caller = self.gate.admit(headers.get("authorization", ""))
+            caller = self.gate.admit(headers.get("authorization", ""), request.scope.get("state", {}).get(CERTIFICATE))
         except Unauthorized:
             return self._unauthorized({})
         call = Call(request.method, path, query, headers, await request.body(), caller.user, caller.scopes)

@@ -25,6 +25,17 @@ async def test_no_more_calls_in_flight_than_the_connection_takes() -> None:
     assert (most, now) == (3, 0)
 
 
+async def test_no_more_calls_begin_in_a_minute_than_the_connection_takes() -> None:
+    broker, begun = Broker(window=0.2), list[float]()
+
+    async def call() -> None:
+        async with broker.slot("dynamics365", 5, per_minute=2):
+            begun.append(time.monotonic())
+
+    await asyncio.gather(*(call() for _ in range(5)))
+    assert all(later - earlier > 0.19 for earlier, later in zip(begun, begun[2:], strict=False))
+
+
 async def test_connections_do_not_wait_for_each_other() -> None:
     broker = Broker()
     async with broker.slot("netsuite", 1), asyncio.timeout(1), broker.slot("kantata", 1):

@@ -213,6 +213,11 @@ def elsewhere(key: str) -> str:
     return rf"^(?!.*({FACTS[CONFIGURED[key].key].token.removesuffix('$')}))"
 
 
+def at(request: Request) -> str:
+    """The expression for the path of a request, wherever it starts from."""
+    return re.escape(re.sub(r"^(/\.\.)+", "", request.path))
+
+
 def new_id(entity: str) -> str:
     return ids.new(entity_of(entity).prefix)
 
@@ -253,14 +258,15 @@ def requests_of(connector: Connector, resource: Resource) -> dict[str, Request]:
 
     spoken = dialect(connector.dialect)
     within = {resource.within: "1"} if resource.within else {}
+    one = "/".join("1" for _ in resource.hints.get("keys", "").split(","))
     build = {
-        "read": lambda: spoken.get(connector, resource, "1"),
+        "read": lambda: spoken.get(connector, resource, one),
         "list": lambda: spoken.list_rows(connector, resource, Query(filters=within)),
         "changes": lambda: spoken.list_rows(
             connector, resource, Query(changed_since=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), filters=within)
         ),
         "create": lambda: spoken.create(connector, resource, "key_1", {"name": "x"}, "7"),
-        "update": lambda: spoken.update(connector, resource, "1", {"name": "x"}),
-        "delete": lambda: spoken.delete(connector, resource, "1"),
+        "update": lambda: spoken.update(connector, resource, one, {"name": "x"}),
+        "delete": lambda: spoken.delete(connector, resource, one),
     }
     return {operation: build[operation]() for operation in sorted(resource.operations)}

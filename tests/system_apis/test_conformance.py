@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from app.canonical import ENTITIES
+from app.canonical import ENTITIES, InvoiceStatus
 from app.core import jsonio
 from app.core.failures import (
     Failure,
@@ -27,9 +27,10 @@ from app.core.failures import (
     Unavailable,
     Unsupported,
 )
+from app.sandbox import tenants
 from app.system_apis.capabilities import capabilities
 from app.system_apis.kit.connector import Connector, Operation
-from app.system_apis.kit.converters import Lines, Ref
+from app.system_apis.kit.converters import Codes, Lines, Ref
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Query
@@ -122,6 +123,17 @@ def test_capabilities_are_honest(key: str, entity: str) -> None:
     assert set(resource.filters) <= {item.canonical for item in resource.fields} | {"uninvoiced"}
     assert {item.converter.entity for item in resource.fields if isinstance(item.converter, Ref)} <= {r.entity for r in connector.resources}
     assert any(item.readable for item in resource.fields)
+
+
+@pytest.mark.parametrize("key", [name for name in tenants.names() if "erp" in tenants.connection(name)["roles"]])
+def test_an_invoices_status_is_one_that_flows_know_or_nothing_that_is_read(key: str) -> None:
+    """Whatever is no draft counts as issued in the end: an unknown word must not."""
+    converters = [item.converter for item in CONFIGURED[key].resource("invoice").fields if item.canonical == "status" and item.readable]
+    for converter in converters:
+        assert isinstance(converter, Codes)
+        assert converter.strict
+        assert {*converter.table, *converter.also.values()} <= set(InvoiceStatus)
+    assert converters
 
 
 @pytest.mark.parametrize(("key", "entity"), **each(RESOURCES))
@@ -221,7 +233,7 @@ async def test_a_deleted_record_is_gone_and_its_key_is_free_again(bench: Bench, 
         await bench.reader.get(connection, entity, made.external_id)
     bench.check_failure(raised.value, connection, "read")
     await bench.writer.delete(connection, entity, canonical)  # harmless
-    second = await bench.create(connection, entity, canonical, await bench.data(connection, entity, world))
+    second = await bench.create(connection, entity, canonical, await bench.data(connection, entity, {}))
     assert second.outcome == "created"
     assert second.external_id != made.external_id
     await bench.check_one(connection, entity, canonical)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.system_apis.kit.connector import LookupKey
 from app.system_apis.kit.converters import Codes, Day, Lines, Total, UnitPrice, field
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import from_vendor, to_vendor
-from app.system_apis.kit.wire import Response
+from app.system_apis.kit.wire import Query, Response
 from app.system_apis.sap_s4hana import CONNECTOR
 
 _PRICED = (
@@ -78,6 +78,12 @@ def test_dates_of_version_2_are_days_or_instants() -> None:
     read = dialect("odata").record(resource, Response(status=200, headers={}, body=json.dumps({"d": row}).encode()))
     assert read is not None
     assert (read["SalesOrderDate"], read["LastChangeDateTime"]) == ("2026-03-31", "2026-03-31T10:15:00.123000+00:00")
+
+
+def test_pages_that_are_counted_off_go_by_a_key_that_never_changes() -> None:
+    query = Query(changed_since=datetime(2026, 3, 31, tzinfo=UTC), limit=2)
+    request = dialect("odata").list_rows(CONNECTOR, CONNECTOR.resource("invoice"), query)
+    assert dict(request.query)["$orderby"] == "DebitMemoRequest"
 
 
 def test_the_field_at_fault_is_in_the_details_of_version_2() -> None:

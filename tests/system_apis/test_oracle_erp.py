@@ -205,6 +205,15 @@ async def test_a_refusal_in_plain_text_has_its_kind_too(bench: Bench, erp: Conne
         await bench.update(erp, "customer", customer, {"phone": "+44 3"})
 
 
+def test_what_a_create_goes_by_is_not_refused_as_a_field_that_goes_nowhere() -> None:
+    """A caller of the system API says the customer of an invoice, whose account is looked up; the terms of a contract are on its lines."""
+    invoice, contract = connectors()[KEY].resource("invoice"), connectors()[KEY].resource("contract")
+    lines = [{"amount": "1"}]
+    assert invoice.lost({"customer": "x", "contract": "y", "due_on": "z", "lines": lines}, creating=True) == ["due_on"]
+    assert contract.lost({"payment_terms": "Net 30", "lines": lines}, creating=True) == []
+    assert contract.lost({"payment_terms": "Net 30"}, creating=True) == ["payment_terms"]
+
+
 @pytest.mark.parametrize("scheme", [item.kind for item in connectors()[KEY].auth])
 async def test_every_way_to_sign_in(bench: Bench, erp: Connection, scheme: str) -> None:
     vendor, key = bench.vendors[KEY], f"oracle_by_{scheme}"

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import ssl
+import threading
+import time
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.core.failures import NotFound, Unauthenticated, Unavailable
 from app.sandbox.offices import finance
+from app.system_apis.kit.connector import Connection
+from simulators.kit import build
+from simulators.kit.serve import bind
+from simulators.sap_s4hana.door import TlsDoor, certified
 from tests.system_apis.bench import EVERYBODY, Bench, new_id
 
 KEY = "sap_s4hana"
@@ -128,3 +140,79 @@ async def test_a_document_that_somebody_has_open_is_weather(bench: Bench) -> Non
     simulator.close_editing("A_SalesOrder", external)  # type: ignore[attr-defined]
     await bench.writer.update(connection, "contract", canonical, {"purchase_order": "PO-9"}, origin=EVERYBODY)
     assert (await bench.read(connection, "contract", canonical)).data.purchase_order == "PO-9"
+
+
+def _signing_in(connection: Connection, scheme: str, **more: str) -> Connection:
+    """The connection by another scheme, of a tenant that may listen elsewhere."""
+    given = {name: getattr(connection, name) for name in Connection.model_fields}
+    settings = {**connection.settings, **({"base_url": more["base_url"]} if "base_url" in more else {})}
+    credentials = {**connection.credentials, **{name: value for name, value in more.items() if name != "base_url"}}
+    return Connection(**given | {"auth": scheme, "settings": settings, "credentials": credentials})
+
+
+@pytest.fixture
+def door(bench: Bench) -> Iterator[tuple[str, str, str, str]]:
+    """The tenant behind TLS: its address and its certificate, and a certificate of somebody whom it does not know."""
+    vendor, key = bench.vendors[KEY], ec.generate_private_key(ec.SECP256R1())
+    (own, own_key), (stranger, stranger_key) = certified(key, "tenant"), certified(ec.generate_private_key(ec.SECP256R1()), "stranger")
+    with TemporaryDirectory() as directory:
+        shown, trusted = Path(directory, "tenant.pem"), Path(directory, "trusted.pem")
+        shown.write_text(own + own_key)
+        trusted.write_text(vendor.credentials["certificate_pem"] + stranger)
+        sock = bind()
+        config = uvicorn.Config(
+            build(vendor.simulator),
+            log_level="error",
+            lifespan="off",
+            http=TlsDoor,
+            ssl_certfile=shown,
+            ssl_cert_reqs=ssl.CERT_OPTIONAL,
+            ssl_ca_certs=str(trusted),
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield f"https://127.0.0.1:{sock.getsockname()[1]}", own, stranger, stranger_key
+        server.should_exit = True
+        thread.join(timeout=5)
+
+
+async def test_a_client_certificate_signs_in_by_the_handshake_alone(bench: Bench, door: tuple[str, str, str, str]) -> None:
+    given = await bench.connection(KEY)
+    address, authority, stranger, stranger_key = door
+    bench.gate._tokens.pop(KEY, None)
+    connection = _signing_in(given, "client_certificate", base_url=address, authority_pem=authority)
+    with bench.calls(KEY) as heard:
+        await bench.check_one(connection, "customer", await bench.made(connection, "customer"))
+    assert [(entry["method"], entry["status"]) for entry in heard] == [("GET", 200), ("POST", 201)]
+    bench.gate._tokens.pop(KEY, None)
+    wrong = _signing_in(connection, "client_certificate", certificate_pem=stranger, private_key_pem=stranger_key)
+    with bench.calls(KEY) as heard, pytest.raises(Unauthenticated):
+        await bench.reader.get(wrong, "customer", "1")
+    assert [entry["status"] for entry in heard] == [401]
+    unread = _signing_in(connection, "client_certificate", private_key_pem="no key")
+    with pytest.raises(Unauthenticated, match="cannot be read"):
+        await bench.reader.get(unread, "customer", "1")
+
+
+async def test_an_assertion_signs_a_business_user_in(bench: Bench) -> None:
+    given, simulator = await bench.connection(KEY), bench.vendors[KEY].simulator
+    bench.gate._tokens.pop(KEY, None)
+    connection = _signing_in(given, "saml_bearer")
+    with bench.calls(KEY) as heard:
+        canonical = await bench.made(connection, "customer")
+    assert [(entry["method"], entry["status"]) for entry in heard] == [("POST", 200), ("GET", 200), ("POST", 201)]
+    bench.vendors[KEY].revoke()
+    with bench.calls(KEY) as heard:
+        await bench.update(connection, "customer", canonical, {"name": "Larkfield Energy"})
+    assert [entry["status"] for entry in heard] == [401, 200, 200, 200, 204]
+    for more in ({"saml_audience": "https://elsewhere.example"}, {"password": "wrong"}):
+        bench.gate._tokens.pop(KEY, None)
+        with bench.calls(KEY) as heard, pytest.raises(Unauthenticated) as raised:
+            await bench.reader.get(_signing_in(connection, "saml_bearer", **more), "customer", "1")
+        assert [entry["status"] // 100 for entry in heard] == [4], "a refused sign-in is not tried again: it would lock the user"
+        bench.check_failure(raised.value, connection, "sign in")
+    simulator.unlock_communication_user()  # type: ignore[attr-defined]
+    bench.gate._tokens.pop(KEY, None)

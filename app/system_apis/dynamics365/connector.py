@@ -8,7 +8,7 @@ of tax groups (``tax_rate``); see ``docs/systems/dynamics365.md``.
 from app.core.failures import Kind
 from app.system_apis.dynamics365.events import EVENTS
 from app.system_apis.kit.auth import Certificate, ClientCredentials
-from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transform, Transition
+from app.system_apis.kit.connector import Connector, Look, LookupKey, Policy, Resource, Rule, Setting, Transition
 from app.system_apis.kit.converters import Codes, Day, Field, Given, Lines, Number, Ref, Text, const, field
 from app.system_apis.kit.pricing import Priced
 
@@ -118,7 +118,7 @@ _INVOICE = Resource(
     modified="lastModifiedDateTime",
     key=_DOCUMENT,
     # Shipping and invoicing the order would post at once; a draft that finance approves is a document of its own.
-    transform=Transform(field="contract", copies={"paymentTermsId": "paymentTermsId"}),
+    looks=(Look(of="contract", takes={"paymentTermsId": "paymentTermsId"}),),
     operations=_ALL,
     hints={**_GUID, "expand": "salesInvoiceLines"},
     filters={"customer": "customerId:bare"},
@@ -145,6 +145,7 @@ _INVOICE = Resource(
                 also={"In_x0020_Review": "draft", "In Review": "draft", "Corrective": "issued"},
             ),
             "read",
+            empty="_x0020_",
         ),
         *_TOTALS,
         field("balance", "remainingAmount", Number(), "read"),
@@ -162,6 +163,30 @@ _PROJECT = Resource(
     hints=_GUID,
     filters={"name": "displayName"},
     fields=(field("name", "displayName", Text(max_length=100)),),
+)
+
+# The standard API has no tasks. The page of job tasks has, where an administrator publishes it (``Job_Task_Lines``) and the connection
+# names its company. A page does not say when a row changed, and names the job by its number.
+_PAGES = "../../../ODataV4"
+_TASK = Resource(
+    entity="task",
+    object="jobTaskLine",
+    path=f"{_PAGES}/Company('{{company}}')/Job_Task_Lines",
+    names={"company": ""},
+    id="Job_Task_No",
+    key=LookupKey(field="Job_Task_No", last=20, upper=True),
+    looks=(Look(of="project", takes={"number": "Job_No"}, missing="no number for the project"),),
+    operations=_ALL - {"changes"},
+    missing={"changes": "a published page does not tell when a row was changed"},
+    hints={"keys": "Job_No,Job_Task_No", "etag": "required", "metadata": f"/{_PAGES}/$metadata"},
+    filters={"name": "Description"},
+    fields=(
+        field("name", "Description", Text(max_length=100)),
+        # Their planning lines tell both.
+        field("starts_on", "Start_Date", Day(), "read", empty=_NEVER),
+        field("due_on", "End_Date", Day(), "read", empty=_NEVER),
+        const("Job_Task_Type", "Posting"),
+    ),
 )
 
 CONNECTOR = Connector(
@@ -182,7 +207,8 @@ CONNECTOR = Connector(
     ),
     events=EVENTS,
     # Five calls execute at once per user, and an application is one user; 95 more wait up to eight minutes ("Operational limits").
-    policy=Policy(max_in_flight=5, timeout_seconds=60, throttle_pause_seconds=10, settle_seconds=2),
+    # 6000 calls begin in any five minutes.
+    policy=Policy(max_in_flight=5, per_minute=1200, timeout_seconds=60, throttle_pause_seconds=10, settle_seconds=2),
     # Rules go by code; where only a text tells, it is the English one.
     headers={"Accept-Language": "en-US"},
     tax_per="rate",
@@ -216,7 +242,6 @@ CONNECTOR = Connector(
         "contract_line": "lines are a part of the sales order and are written with it",
         "amendment": "a sales order has no amendments: the agreed change is kept here, its lines are the order's",
         "billing_schedule": "the API has no billing schedules: ours is the only one",
-        "task": "the standard API has no project tasks, only published pages have; tasks are kept in the PSA",
         "staffing_demand": "the API has no resource assignments; staffing is kept in the PSA",
         "assignment": "the API has no resource assignments; staffing is kept in the PSA",
         "time_entry": "time is kept in the PSA and arrives here as invoice lines",
@@ -225,5 +250,5 @@ CONNECTOR = Connector(
         "rate": "prices are agreed on the contract line; price lists are not in the API",
         "credit_memo": "Business Central keeps credit memos; they are not mapped yet, because no flow makes them",
     },
-    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE, _PROJECT),
+    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE, _PROJECT, _TASK),
 )

@@ -41,6 +41,7 @@ class Policy(Value):
     """The vendor's limits as facts, and how patient we are."""
 
     max_in_flight: int = 4
+    per_minute: int | None = None
     timeout_seconds: float = 30.0
     retry_after: str | None = "retry-after"
     throttle_pause_seconds: float = 1.0
@@ -91,24 +92,23 @@ ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind
 class Transform(Value):
     """Created in or out of another record (an invoice out of a sales order, a task in a project): the reference field that names it.
 
-    ``path`` is the source's path, where the dialect needs it. ``copies``: what the system does not carry over by itself, a member of the
-    source → a member of what is made.
+    ``path`` is the source's path, where the dialect needs it.
     """
 
     field: str
     path: str = ""
-    copies: dict[str, str] = {}
 
 
 class Look(Value):
     """What a create must say of another record, and only a read tells: the account of the customer, say.
 
-    ``of``: the reference field that names the record, ``{id}`` in ``call``. ``takes``: path in the answer → the system's member of what is
-    created. Without the first of them the create is refused: the system has ``missing`` (as in "no account for the customer yet").
+    ``of``: the reference field that names the record, ``{id}`` in ``call``; without a call, the record itself is read. ``takes``: path in
+    the answer → the system's member of what is created. Without the first of them the create is refused, where the system has something
+    ``missing`` (as in "no account for the customer yet").
     """
 
     of: str
-    call: Call
+    call: Call | None = None
     takes: dict[str, str]
     missing: str = ""
 

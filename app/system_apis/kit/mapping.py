@@ -118,7 +118,10 @@ def written_fields(fields: tuple[Field, ...], data: Mapping[str, Any], creating:
 
 def unwritable(fields: tuple[Field, ...], data: Mapping[str, Any], creating: bool) -> list[str]:
     """The canonical paths in ``data`` that no row of the table writes: what :func:`to_vendor` leaves out."""
-    return list(_unwritable([item for item in fields if item.canonical and item.writable(creating)], data, ""))
+    rows = [item for item in fields if item.canonical and item.writable(creating)]
+    lines = [item.converter for item in rows if isinstance(item.converter, Lines) and data.get(item.canonical)]
+    around = {inner.canonical.removeprefix("^.") for item in lines for inner in item.fields if inner.canonical.startswith("^.")}
+    return [path for path in _unwritable(rows, data, "") if path not in around]
 
 
 def _unwritable(rows: list[Field], data: Mapping[str, Any], prefix: str) -> Iterator[str]:

@@ -256,7 +256,8 @@ _INVOICE = Resource(
     fields=(
         # Complete is the default, and has accounting: ours wait for finance.
         const("InvoiceStatus", "Incomplete"),
-        field("status", "InvoiceStatus", Codes(table={"draft": "Incomplete", "issued": "Complete"}, strict=False)),
+        # Frozen: locked until a tax authority has approved it.
+        field("status", "InvoiceStatus", Codes(table={"draft": "Incomplete", "issued": "Complete"}, also={"Frozen": "draft"})),
         field("customer", "BillToPartyId", Ref(entity="customer"), "read"),
         field("contract", "receivablesInvoiceLines.0.SalesOrder", Ref(entity="contract"), "read"),
         field("legal_entity", "BusinessUnit", _BUSINESS_UNIT, "create"),

@@ -10,7 +10,7 @@ and billing makes the accounting document out of it. A sales order itself is bil
 """
 
 from app.core.failures import Kind
-from app.system_apis.kit.auth import BasicWithCsrf
+from app.system_apis.kit.auth import BasicWithCsrf, ClientCertificate, SamlBearer
 from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting
 from app.system_apis.kit.converters import Codes, Day, Field, Lines, Number, Ref, Scaled, Text, Total, UnitPrice, const, field
 
@@ -146,7 +146,7 @@ _INVOICE = Resource(
         field("customer", "SoldToParty", Ref(entity="customer")),
         field("legal_entity", "SalesOrganization", _LEGAL_ENTITY),
         field("currency_code", "TransactionCurrency", _CURRENCY),
-        field("status", "OverallOrdReltdBillgStatus", Codes(table={"draft": "A", "issued": "C"}, strict=False), "read"),
+        field("status", "OverallOrdReltdBillgStatus", Codes(table={"draft": "A", "issued": "C"}, also={"B": "draft"}), "read"),
         # P: a debit memo (SD document category); a cancelled one is followed by its cancellation, N.
         field("number", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=P].SubsequentDocument", direction="read"),
         field("issued_on", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=P].CreationDate", Day(), "read"),
@@ -176,7 +176,15 @@ CONNECTOR = Connector(
         Setting(key="invoice_type", title="Document type of a debit memo request", example="DR"),
         Setting(key="invoice_block", title="Billing block that finance takes off a draft invoice", example="Y9"),
     ),
-    auth=(BasicWithCsrf(token_path=f"/{_ORDERS}/", credentials=("user", "password")),),
+    auth=(
+        BasicWithCsrf(token_path=f"/{_ORDERS}/", credentials=("user", "password")),
+        ClientCertificate(token_path=f"/{_ORDERS}/"),
+        SamlBearer(
+            token_path="/sap/bc/sec/oauth2/token",  # noqa: S106 - a path
+            session_path=f"/{_ORDERS}/",
+            scope=tuple(f"{path.rpartition('/')[2]}_0001" for path in (_PARTNERS, _ORDERS, _MEMOS)),
+        ),
+    ),
     # No limit is published; a handful of sessions per communication user is what the vendor's own clients use.
     policy=Policy(max_in_flight=4, timeout_seconds=60, throttle_pause_seconds=2),
     failures=(

@@ -70,13 +70,18 @@ SAMPLES = {
         clear="purchase_order",
     ),
     "project": Sample(data={"name": "Larkfield ERP {n}"}, change={"name": "Larkfield ERP, revised {n}"}),
+    "task": Sample(refs={"project": "project"}, data={"name": "Design {n}"}, change={"name": "Design, revised {n}"}),
 }
 
 
 def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
     """A number holds 20 characters; both fields are in capitals."""
-    kept = key[-20:] if key_field == "number" else key
+    kept = key[-20:] if key_field in ("number", "Job_Task_No") else key
     return [row for row in state[collection] if row[key_field] == kept.upper()]
+
+
+def _external(row: Row) -> str:
+    return str(row["id"]) if "id" in row else f"{row['Job_No']}/{row['Job_Task_No']}"
 
 
 FACTS = Facts(
@@ -85,8 +90,15 @@ FACTS = Facts(
     number=("contract", "quantity", "lines.0.quantity"),
     money=("contract", "subtotal"),
     id_member="id",
+    external=_external,
     held=_held,
-    states={"customer": "customers", "salesOrder": "salesOrders", "salesInvoice": "salesInvoices", "project": "projects"},
+    states={
+        "customer": "customers",
+        "salesOrder": "salesOrders",
+        "salesInvoice": "salesInvoices",
+        "project": "projects",
+        "jobTaskLine": "Job_Task_Lines",
+    },
     forbidden={"error": {"code": "Authorization_RequestDenied", "message": "The application does not have the permission."}},
     refusals=(
         Refusal("customer", {"currency_code": "XXX"}, "currency_code"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from app.canonical import BillingType, Invoice, TaskKind, TaskState, TimeEntry, quantize, tax_total
+from app.canonical import BillingType, Invoice, InvoiceStatus, TaskKind, TaskState, TimeEntry, quantize, tax_total
 from app.core import ids, trail
 from app.core.clock import utcnow
 from app.core.database import Database
@@ -209,10 +209,11 @@ class Steps:
             # Where an ERP knows no rejection, finance deletes the draft.
             nothing = Decimal(0)
             return InvoiceState(status="rejected", number=invoice, issued_on=None, due_on=None, subtotal=nothing, tax_total=nothing)
-        if data.status is None or data.subtotal is None:
-            raise Malformed(f"{erp.title} sent an invoice without status or amount", system=erp.connector.key)
+        if data.status not in list(InvoiceStatus) or data.subtotal is None:
+            raise Malformed(f"{erp.title} sent an invoice without amount or with the status '{data.status}'", system=erp.connector.key)
         return InvoiceState(
-            status=data.status,
+            # Work on an invoice that was taken back can be billed again.
+            status="rejected" if data.status == InvoiceStatus.CANCELLED else data.status,
             number=data.number or invoice,
             issued_on=data.issued_on,
             due_on=data.due_on,

@@ -10,10 +10,11 @@ from app.system_apis.kit.auth.basic import ApiKey, Basic
 from app.system_apis.kit.auth.bearer import BearerToken, ClientCredentials, PasswordGrant, RefreshToken
 from app.system_apis.kit.auth.certificate import Certificate
 from app.system_apis.kit.auth.cookie_session import CookieSession
-from app.system_apis.kit.auth.csrf import BasicWithCsrf
+from app.system_apis.kit.auth.csrf import BasicWithCsrf, ClientCertificate
 from app.system_apis.kit.auth.jwt_bearer import JwtBearer
 from app.system_apis.kit.auth.login import Login
 from app.system_apis.kit.auth.rotating import RotatingRefreshToken
+from app.system_apis.kit.auth.saml_bearer import SamlBearer
 from app.system_apis.kit.auth.scheme import Credentials, Token
 from app.system_apis.kit.auth.signed_assertion import SignedAssertion
 from app.system_apis.kit.auth.token_based import TokenBasedAuthentication
@@ -25,6 +26,7 @@ AuthScheme = Annotated[
     | BasicWithCsrf
     | BearerToken
     | Certificate
+    | ClientCertificate
     | ClientCredentials
     | CookieSession
     | JwtBearer
@@ -32,6 +34,7 @@ AuthScheme = Annotated[
     | PasswordGrant
     | RefreshToken
     | RotatingRefreshToken
+    | SamlBearer
     | SelfSigned
     | SignedAssertion
     | TokenBasedAuthentication
@@ -46,6 +49,7 @@ __all__ = [
     "BasicWithCsrf",
     "BearerToken",
     "Certificate",
+    "ClientCertificate",
     "ClientCredentials",
     "CookieSession",
     "Credentials",
@@ -54,6 +58,7 @@ __all__ = [
     "PasswordGrant",
     "RefreshToken",
     "RotatingRefreshToken",
+    "SamlBearer",
     "SelfSigned",
     "SignedAssertion",
     "Token",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from app.system_apis.kit.connector import Connector, Look, Resource, Transition
+from app.system_apis.kit.calls import Call
+from app.system_apis.kit.connector import Connector, Resource, Transition
 from app.system_apis.kit.wire import DeletionPage, Extent, Page, Query, Raw, Request, Response, VendorError, VendorField
 
 
@@ -99,7 +100,7 @@ class ActingDialect(Dialect, Protocol):
 class LookingDialect(Dialect, Protocol):
     """A dialect whose system wants to hear of other records what only a read of them tells."""
 
-    def look(self, connector: Connector, look: Look, external_id: str) -> Request: ...
+    def look(self, connector: Connector, call: Call, external_id: str) -> Request: ...
 
 
 @runtime_checkable

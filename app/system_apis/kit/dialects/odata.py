@@ -2,8 +2,8 @@
 
 Resource hints: ``version`` (``2``, else 4), ``keys`` (members of the key, comma-separated; default the resource's ``id``), ``id_type``
 (``bare`` for GUIDs and numbers, else quoted), ``expand``, ``where`` (a clause of every list), ``etag`` (``required``: a change says which
-version it saw). Hints of the connector: ``health``, ``error_field``, ``metadata`` (where that is not beside the entity sets). A compound
-key's parts are joined by ``/`` in our cross-reference.
+version it saw), ``metadata`` (where that is not beside the entity sets). Hints of the connector: ``health``, ``error_field``, ``metadata``.
+A compound key's parts are joined by ``/`` in our cross-reference.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ class OData:
             clauses.append(f"{column} eq {value if kind == 'bare' else literal(value)}")
         if query.changed_since and resource.modified:
             clauses.append(f"{resource.modified} ge {_since(resource, query.changed_since)}")
-        order = ",".join(name for name in (resource.modified, *_keys(resource)) if name)
         old = _version(resource) == "2"
+        # Pages that are counted off go by a key that never changes: a row that changes meanwhile would move, and another be left out.
+        order = ",".join(name for name in (None if old else resource.modified, *_keys(resource)) if name)
         skip = (("$top", str(query.limit)), ("$skip", query.cursor or "0"), ("$inlinecount", "allpages"))
         top: tuple[tuple[str, str], ...] = skip if old else ()
         request = Request(
@@ -140,7 +141,7 @@ class OData:
 
     def describe(self, connector: Connector, resource: Resource) -> Request:
         service, _, _ = resource.path.rpartition("/")
-        path = connector.hints.get("metadata") or f"/{service}/$metadata"
+        path = resource.hints.get("metadata") or connector.hints.get("metadata") or f"/{service}/$metadata"
         return Request(method="GET", path=path, headers=(("Accept", "application/xml"),))
 
     def fields(self, resource: Resource, response: Response) -> tuple[VendorField, ...]:

@@ -19,7 +19,7 @@ from app.system_apis.kit.calls import (
     NoPages,
     Search,
 )
-from app.system_apis.kit.connector import Connector, Look, LookupKey, Resource, Transition
+from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
 from app.system_apis.kit.converters import Instant
 from app.system_apis.kit.dialects.inside import Other, Walk
 from app.system_apis.kit.dialects.rest_asking import asking, keyed_lists, marked, named_value, say_types, skeleton
@@ -85,8 +85,8 @@ class PlainRest:
         call = Call(method=transition.method, path=transition.path or "", body=transition.body)
         return self._request(connector, call, _identified(external_id))
 
-    def look(self, connector: Connector, look: Look, external_id: str) -> Request:
-        return self._request(connector, look.call, _identified(external_id))
+    def look(self, connector: Connector, call: Call, external_id: str) -> Request:
+        return self._request(connector, call, _identified(external_id))
 
     def locks(self, resource: Resource) -> bool:
         calls = calls_of(resource)
