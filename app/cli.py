@@ -265,7 +265,14 @@ def audit_verify(
 
 
 def main() -> None:
-    app()
+    try:
+        app()
+    except ValueError as error:
+        from app.core.documents import BadDocument
+
+        if not isinstance(error, BadDocument):
+            raise
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

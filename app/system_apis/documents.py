@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from app.canonical.entities import ENTITIES
+from app.core import documents
 from app.system_apis.document_checks import Place, mistakes, secrets
 from app.system_apis.kit.connector import Connector, Operation
 
@@ -30,7 +31,7 @@ _WANTED = {
 }
 
 
-class BadDocument(Exception):
+class BadDocument(documents.BadDocument):
     """One line per mistake: ``file:line: place: reason``."""
 
 
