@@ -179,15 +179,15 @@ class Reader:
         while True:
             page = await self.page(connection, entity, query)
             shown = [item.external_id for item in page.items]
-            for item in page.items if shown != before else ():
-                yield item
-            if page.cursor is None:
-                return
             # Where we count ourselves, only the rows show that a system turns no page.
             if page.cursor in seen or (shown and shown == before):
                 raise Malformed(
                     f"{connection.title} repeats a page", system=connection.connector.key, connection=connection.key, operation="list"
                 )
+            for item in page.items:
+                yield item
+            if page.cursor is None:
+                return
             seen.add(page.cursor)
             before = shown
             query = query.model_copy(update={"cursor": page.cursor})

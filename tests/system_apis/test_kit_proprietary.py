@@ -223,6 +223,15 @@ def test_a_sign_in_may_have_its_envelope() -> None:
     assert (token.value, token.expires_at) == ("T", 160)
 
 
+async def test_a_page_that_comes_again_is_no_further_page(bench: Bench) -> None:
+    """We count where a system does not: one that ignores the count would be read for ever."""
+    connection = await bench.connection("treadle")
+    (row,) = bench.held(connection, "customer", await bench.made(connection, "customer"))
+    bench.fault("treadle", "status", path=r"/clients\?", times=None, status=200, body={"ok": "Y", "rows": [row], "left": 5})
+    with pytest.raises(Malformed, match="repeats a page"):
+        assert [record async for record in bench.reader.every(connection, "customer", Query())] == "never"
+
+
 async def test_a_page_of_a_proxy_is_no_answer_to_a_change(bench: Bench) -> None:
     connection = await bench.connection("treadle")
     customer = await bench.made(connection, "customer")
