@@ -200,15 +200,21 @@ def check_connection(key: str) -> None:
 @connector.command("check")
 def check_connector(file: Annotated[Path, typer.Argument(help="YAML, as in docs/systems/proprietary.md.")]) -> None:
     """Read the document of a system of your own, and name every mistake with its line."""
+    from app.system_apis.document_checks import lacks
     from app.system_apis.documents import BadDocument, read
+    from app.system_apis.registry import connectors
 
     try:
         found = read(file)
     except BadDocument as error:
         sys.exit(str(error))
+    if found.key in connectors():
+        sys.exit(f"{file.name}:1: key: there is a connector {found.key} already: call this one otherwise")
     print(f"{found.title}: {len(found.resources)} resources")
     for item in found.resources:
         print(f"  {item.entity}: {item.object}: {', '.join(sorted(item.operations))}")
+    for gap in lacks(found):
+        print(f"  the flows will miss: {gap}")
 
 
 @ownership.command("explain")
@@ -259,7 +265,14 @@ def audit_verify(
 
 
 def main() -> None:
-    app()
+    try:
+        app()
+    except ValueError as error:
+        from app.core.documents import BadDocument
+
+        if not isinstance(error, BadDocument):
+            raise
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from string import Formatter
 
 import yaml
 
@@ -36,6 +37,10 @@ async def apply_connections(settings: Settings, file: Path) -> str:
         missing = [name for name in scheme.credentials if name not in item.get("credentials", {})]
         if missing:
             raise SystemExit(f"{item['key']}: credentials lack {', '.join(missing)}")
+        given = item.get("settings", {})
+        lacking = [name for _, name, _, _ in Formatter().parse(kind.base_url) if name and name not in given and "base_url" not in given]
+        if lacking:
+            raise SystemExit(f"{item['key']}: settings lack {', '.join(lacking)}")
     url = database_url(settings)
     migrate.upgrade(url)
     async with opened(url, pool_size=2) as database:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.model import Value
-from app.system_apis.kit.connector import Connector, Operation, Resource, UpsertKey
+from app.system_apis.kit.connector import Connector, Operation, RepeatKey, Resource, UpsertKey
 from app.system_apis.registry import connectors, described
 
 _ORDER: tuple[Operation, ...] = ("read", "list", "changes", "create", "update", "delete")
@@ -59,6 +59,8 @@ def _means(resource: Resource) -> str:
         return "not made here"
     if resource.key is None:
         return "a key that the connection names"
+    if isinstance(resource.key, RepeatKey):
+        return "a call that carries our key"
     if isinstance(resource.key, UpsertKey) and resource.transform is None:
         return f"upsert by {resource.key.field}"
     return f"looked up by {(getattr(resource.key, 'read', None) or resource.key.field)}"

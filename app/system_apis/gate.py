@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from urllib.parse import quote
 
 import httpx
 from opentelemetry import propagate, trace
@@ -22,7 +23,7 @@ from app.core.failures import Failure, Malformed, OutcomeUnknown, Throttled, Una
 from app.platform.connections import Connections, Instance
 from app.platform.observability import VendorCall, record
 from app.platform.traffic.outbound import Broker
-from app.system_apis.kit.auth import ClientCertificate, RotatingRefreshToken, SamlBearer, Token
+from app.system_apis.kit.auth import ApiKey, ClientCertificate, RotatingRefreshToken, SamlBearer, Token
 from app.system_apis.kit.classify import classify, masked, redact
 from app.system_apis.kit.connector import Connection, Overrides, Resource
 from app.system_apis.kit.dialects import dialect
@@ -33,6 +34,7 @@ _MAX_ANSWER_BYTES = 10_000_000
 _EARLY_SECONDS = 30.0
 _SIGN_OUT_SECONDS = 5.0
 _SIGN_IN = "sign in"
+_LEAST_SECRET = 8
 _SECRET_WORDS = ("secret", "token", "key", "password")
 _tracer = trace.get_tracer("crosswalk.gate")
 P = ParamSpec("P")
@@ -91,7 +93,7 @@ class Gate:
         """Makes a failure say where it happened, and takes out what a system echoed of our credentials."""
         token = self._tokens.get(connection.key)
         secrets = [value for name, value in connection.credentials.items() if any(word in name for word in _SECRET_WORDS)]
-        hidden = [line for secret in [*secrets, token.value if token else ""] for line in secret.splitlines() if len(line) >= 8]
+        hidden = [line for secret in [*secrets, token.value if token else ""] for line in secret.splitlines() if len(line) >= _LEAST_SECRET]
         failure.detail = masked(failure.detail, hidden)
         failure.args = (failure.detail,)
         failure.members = {name: masked(value, hidden) if isinstance(value, str) else value for name, value in failure.members.items()}
@@ -127,9 +129,8 @@ class Gate:
             try:
                 response = await self._exchange(connection, request)
                 status = response.status
-                spoken = dialect(connection.connector.dialect)
-                if not spoken.succeeded(connection.connector, response):
-                    error = spoken.error(connection.connector, response)
+                if not _succeeded(connection, request, response):
+                    error = dialect(connection.connector.dialect).error(connection.connector, response)
                     raise classify(connection.connector, resource, request, response, error)
                 outcome = "ok"
                 return response
@@ -187,7 +188,10 @@ class Gate:
                     body += chunk
                     if len(body) > _MAX_ANSWER_BYTES:
                         raise Malformed("the answer is larger than 10 MB")
-                return Response(status=answer.status_code, headers=_lower(answer.headers), cookies=dict(answer.cookies), body=bytes(body))
+                return _unsaid(
+                    connection,
+                    Response(status=answer.status_code, headers=_lower(answer.headers), cookies=dict(answer.cookies), body=bytes(body)),
+                )
         except unheard as error:
             raise Unavailable(f"{connection.title} cannot be reached ({type(error).__name__})") from error
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
@@ -249,9 +253,8 @@ class Gate:
             response = await self._exchange(connection, request)
         except OutcomeUnknown as error:
             raise Unavailable(error.detail) from error
-        spoken = dialect(connection.connector.dialect)
-        if not spoken.succeeded(connection.connector, response):
-            told = spoken.error(connection.connector, response)
+        if not _succeeded(connection, request, response):
+            told = dialect(connection.connector.dialect).error(connection.connector, response)
             failure = classify(connection.connector, None, request, response, told)
             if failure.weather:
                 raise failure
@@ -297,6 +300,29 @@ def located(
         return inner
 
     return wrap
+
+
+def _unsaid(connection: Connection, response: Response) -> Response:
+    """A key that goes with the query comes back in the addresses of further pages, and those are shown to callers."""
+    if not isinstance(connection.scheme, ApiKey) or connection.scheme.query is None:
+        return response
+    key = connection.credentials[connection.scheme.credentials[0]]
+    body, headers = response.body, response.headers
+    for said in {key, quote(key, safe="")} if len(key) >= _LEAST_SECRET else ():
+        body = body.replace(said.encode(), b"***")
+        headers = {name: value.replace(said, "***") for name, value in headers.items()}
+    return response.model_copy(update={"body": body, "headers": headers})
+
+
+def _succeeded(connection: Connection, request: Request, response: Response) -> bool:
+    """What does not say whether it was done is an unknown outcome of a write; of a read, the reader shows what it cannot read."""
+    try:
+        return dialect(connection.connector.dialect).succeeded(connection.connector, response)
+    except ValueError as error:
+        if request.writes:
+            told = f"{connection.title} answered a write with something that does not say whether it was done"
+            raise OutcomeUnknown(told, status=response.status) from error
+        return True
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:

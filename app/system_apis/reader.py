@@ -17,7 +17,6 @@ from app.core.model import Value
 from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
-from app.system_apis.kit.converters import Instant
 from app.system_apis.kit.dialects import GatheringDialect, RememberingDialect, ScanningDialect, dialect
 from app.system_apis.kit.mapping import dig, from_vendor, put
 from app.system_apis.kit.wire import DeletionPage, Query, Raw, Request, Response, VendorField
@@ -176,17 +175,21 @@ class Reader:
     async def every(self, connection: Connection, entity: str, query: Query) -> AsyncIterator[Record]:
         """All pages; a page that repeats is :class:`Malformed`, not an endless loop."""
         seen: set[str] = set()
+        before: list[str] = []
         while True:
             page = await self.page(connection, entity, query)
+            shown = [item.external_id for item in page.items]
+            # Where we count ourselves, only the rows show that a system turns no page.
+            if page.cursor in seen or (shown and shown == before):
+                raise Malformed(
+                    f"{connection.title} repeats a page", system=connection.connector.key, connection=connection.key, operation="list"
+                )
             for item in page.items:
                 yield item
             if page.cursor is None:
                 return
-            if page.cursor in seen:
-                raise Malformed(
-                    f"{connection.title} repeats a page", system=connection.connector.key, connection=connection.key, operation="list"
-                )
             seen.add(page.cursor)
+            before = shown
             query = query.model_copy(update={"cursor": page.cursor})
 
     @located("describe")
@@ -263,7 +266,7 @@ class Reader:
             put(data, path, linked.get(ref))
         try:
             model = entity_of(resource.entity).model.model_validate(data)
-            modified = Instant().from_vendor(_modified(resource, raw), {})
+            modified = resource.modified_as.from_vendor(_modified(resource, raw), {})
         except (ValidationError, ValueError) as error:
             raise Malformed(f"{connection.title} sent a {resource.entity} that we cannot read", system=connection.connector.key) from error
         return Record(

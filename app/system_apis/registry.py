@@ -11,7 +11,7 @@ from functools import cache
 import app.system_apis as here
 from app.core.failures import Unsupported
 from app.core.settings import Settings
-from app.system_apis.documents import read
+from app.system_apis.documents import BadDocument, read
 from app.system_apis.kit.connector import Connector
 
 
@@ -31,10 +31,12 @@ def connectors() -> dict[str, Connector]:
 def described() -> dict[str, Connector]:
     """Those of the documents in ``CROSSWALK_CONNECTORS_DIR``; :class:`~app.system_apis.documents.BadDocument` for one that is wrong."""
     directory = Settings().connectors_dir
-    found = [read(path) for path in sorted(directory.glob("*.yaml"))] if directory else []
+    if directory is not None and not directory.is_dir():
+        raise BadDocument(f"CROSSWALK_CONNECTORS_DIR is no directory: {directory}")
+    found = [read(path) for path in sorted(directory.iterdir()) if path.suffix in (".yaml", ".yml")] if directory else []
     taken = sorted({item.key for item in found} & set(connectors()))
     if taken:
-        raise Unsupported(f"{', '.join(taken)}: there is a connector of that name already")
+        raise BadDocument(f"{', '.join(taken)}: there is a connector of that name already")
     return {item.key: item for item in found}
 
 

@@ -19,7 +19,7 @@ from app.platform.xref import CrossReference, Intent, Intents
 from app.system_apis.changes import send_change
 from app.system_apis.gate import located, malformed
 from app.system_apis.kit.classify import classify
-from app.system_apis.kit.connector import Connection, Look, Resource, UpsertKey
+from app.system_apis.kit.connector import Connection, Look, RepeatKey, Resource, UpsertKey
 from app.system_apis.kit.dialects import ActingDialect, CombiningDialect, LookingDialect, dialect
 from app.system_apis.kit.mapping import clear, dig, put, refs_wanted, to_vendor, words, written_fields
 from app.system_apis.kit.wire import Raw
@@ -282,6 +282,8 @@ class Writer:
         try:
             record = await self._reader.find(connection, resource.entity, key)
         except (Rejected, Forbidden, NotFound, Unsupported) as failure:
+            if isinstance(failure, Unsupported) and isinstance(resource.key, RepeatKey):
+                return None  # Saying it again is the look-up.
             # That we may not look says nothing about the write: the intent must stay open.
             raise OutcomeUnknown(f"{connection.title} did not let us look for a doubtful {words(resource.entity)}") from failure
         return None if record is None else record.external_id

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.core.model import Value
+from app.system_apis.kit.values.plain import Zone
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -38,19 +39,21 @@ class NoPages(Value):
 
 
 class NumberedPages(Value):
-    """``page=2``. ``total`` is the path of the number of pages; without it, a full page may have a successor."""
+    """``page=2``. ``total`` is the path of the number of pages; without it, a page of ``most`` rows may have a successor, and where that is
+    not said either, every page has one that holds anything.
+    """
 
     kind: Literal["page"] = "page"
     page: str
     size: str | None = None
     first: int = 1
     total: str | None = None
-    most: int = 200
+    most: int | None = None
 
 
 class Offsets(Value):
-    """``offset=50``. Whether there is another page is told by ``more`` (path of a flag), ``total`` (of the number of rows) or ``left``
-    (of how many are still to come); where nothing tells it, a full page may have a successor.
+    """``offset=50``. Whether there is another page is told by ``more`` (path of a flag, or ``name=value``), ``total`` (of the number of
+    rows) or ``left`` (of how many are still to come); where nothing tells it, as with numbered pages.
     """
 
     kind: Literal["offset"] = "offset"
@@ -59,7 +62,7 @@ class Offsets(Value):
     more: str | None = None
     total: str | None = None
     left: str | None = None
-    most: int = 200
+    most: int | None = None
 
 
 class Tokens(Value):
@@ -73,7 +76,9 @@ class Tokens(Value):
 
 
 class Links(Value):
-    """The answer holds the next page's address: at the path ``next``, or in the header ``Link`` with ``rel="next"`` (RFC 8288)."""
+    """The answer holds the next page's address: at the path ``next``, or in the header ``Link`` with ``rel="next"`` (RFC 8288). Only its
+    query differs from the call's.
+    """
 
     kind: Literal["link"] = "link"
     next: str | None = None
@@ -102,7 +107,9 @@ class Search(Value):
     since: str | None = None
     """The clause for changes, with ``{since}``."""
     since_format: str = "iso"
-    """``iso``, ``ms`` (milliseconds since 1970), or a format of ``strftime`` in UTC."""
+    """``iso``, ``ms`` or ``s`` (since 1970), or a format of ``strftime``."""
+    since_zone: Zone | None = None
+    """The time of day that the system understands by it, where that is not UTC's."""
     overlap_seconds: float = 1.0
     """How much earlier is asked: what arrives late or in the same instant comes again rather than never."""
     order: dict[str, str] = {}
@@ -193,7 +200,8 @@ class Endpoints(Value):
 class Errors(Value):
     """Where a refusal says what; the first path that holds something counts, and ``errors.*`` is the name of the first member there.
     ``inside``: where in a record the fields are that refusals name. ``refused``: members whose presence makes a success a refusal,
-    or ``name=value``. ``named``: where only the message names the field, a pattern whose first group does.
+    or ``name=value``, or ``name!=value`` (everything but an explicit yes). ``named``: where only the message names the field, a pattern
+    whose first group does.
     """
 
     code: tuple[str, ...] = ()
@@ -222,8 +230,6 @@ class Rest(Value):
     health: Call
     errors: Errors = Errors()
     custom: CustomFields | None = None
-    paging: Paging = NoPages()
-    search: Search = Search()
     headers: dict[str, str] = {}
     cleared: str | None = None
     """What empties a field, where null does not."""

@@ -18,7 +18,7 @@ from app.core.failures import Kind, Unsupported
 from app.core.model import Value
 from app.system_apis.kit.auth import AuthScheme
 from app.system_apis.kit.calls import Call, Endpoints, Method, Rest
-from app.system_apis.kit.converters import Field, Lines, Maps, Ref
+from app.system_apis.kit.converters import Field, Instant, Lines, Maps, Ref
 from app.system_apis.kit.graph import Documents, Graph
 from app.system_apis.kit.hooks import Events, Feed
 from app.system_apis.kit.mapping import unwritable
@@ -86,7 +86,17 @@ class LookupKey(Value):
         return short.upper() if self.upper else short
 
 
-ExternalKey = Annotated[UpsertKey | LookupKey, PydanticField(discriminator="kind")]
+class RepeatKey(Value):
+    """The call that creates carries our key (an idempotency header, say), and is answered with the first record when it is repeated.
+
+    ``field``: where a record shows the key, if it does.
+    """
+
+    kind: Literal["repeat"] = "repeat"
+    field: str = ""
+
+
+ExternalKey = Annotated[UpsertKey | LookupKey | RepeatKey, PydanticField(discriminator="kind")]
 
 
 class Transform(Value):
@@ -135,6 +145,8 @@ class Resource(Value):
     path: str
     id: str = "id"
     modified: str | None = None
+    modified_as: Instant = Instant()
+    """How the system tells it."""
     successor: str | None = None
     """Where the system tells what was deleted: the vendor's field that names the record a deleted one was merged into."""
     key: ExternalKey | None = None

@@ -67,6 +67,7 @@ def to_vendor(
             put(body, item.vendor, converter.to_vendor(refs[value], maps))
         else:
             try:
+                converter = converter.counting(data.get("currency_code")) if isinstance(converter, MinorUnits) else converter
                 written = converter.to_vendor(converter.of(data, value) if isinstance(converter, UnitPrice) else value, maps)
                 if not isinstance(converter, Given):
                     put(body, item.vendor, written)

@@ -72,7 +72,8 @@ class Integrity:
 
     async def _compare_key(self, row: Row, connection: Connection, entity: str) -> FindingOut | None:
         """The record that carries our key must be the linked one; a record that we did not make carries none."""
-        if connection.connector.resource(entity).key is None:
+        kept = connection.connector.resource(entity).key
+        if kept is None or not kept.field:
             return None
         if row["written_for"] is not None and await self._xref.current(row["written_for"]) != row["canonical_id"]:
             return _finding(row, "key_mismatch", f"we made it there as {row['written_as']}, and it is linked to another record")

@@ -1,4 +1,4 @@
-"""What goes with every call as it is: user and password (RFC 7617), or a key in a header."""
+"""What goes with every call as it is: user and password (RFC 7617), or a key in a header or in the query."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ class Basic(Value):
 
 
 class ApiKey(Value):
-    """``header: prefix key``."""
+    """``header: prefix key``, or the parameter ``query``."""
 
     kind: Literal["api_key"] = "api_key"
     header: str = "Authorization"
     prefix: str = ""
+    query: str | None = None
     credentials: tuple[str, ...] = ("api_key",)
     signs_in: ClassVar[bool] = False
 
@@ -42,4 +43,8 @@ class ApiKey(Value):
         return read_token(response, now, system)
 
     def sign(self, request: Request, url: str, token: Token | None, credentials: Credentials, now: float) -> Request:
-        return request.with_headers((self.header, self.prefix + credentials[self.credentials[0]]))
+        key = self.prefix + credentials[self.credentials[0]]
+        if self.query is None:
+            return request.with_headers((self.header, key))
+        others = tuple(item for item in request.query if item[0] != self.query)
+        return request.model_copy(update={"query": (*others, (self.query, key))})

@@ -7,11 +7,14 @@ from typing import Any, ClassVar, Literal
 from app.core.failures import Malformed, Unauthenticated
 from app.core.model import Value
 from app.system_apis.kit.auth.scheme import Credentials, Token
+from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Request, Response
 
 
 class Login(Value):
-    """``body`` and ``path`` are templates over the credentials; ``ticket`` and ``lifetime`` (seconds) are members of the answer."""
+    """``body`` (path → text) and ``path`` are templates over the credentials; ``ticket`` and ``lifetime`` (seconds) are paths in
+    the answer.
+    """
 
     kind: Literal["login"] = "login"
     path: str
@@ -24,7 +27,9 @@ class Login(Value):
     signs_in: ClassVar[bool] = True
 
     def token_request(self, base_url: str, credentials: Credentials, now: float) -> Request | None:
-        body = {name: text.format_map(credentials) for name, text in self.body.items()}
+        body: dict[str, Any] = {}
+        for name, text in self.body.items():
+            put(body, name, text.format_map(credentials))
         return Request(method="POST", path=self.path.format_map(credentials), reading=True, json_body=body)
 
     def token(self, response: Response, now: float, system: str) -> Token:
@@ -32,10 +37,10 @@ class Login(Value):
             body: Any = response.parsed()
         except ValueError as error:
             raise Malformed("the sign-in did not answer with JSON", system=system, status=response.status) from error
-        value = body.get(self.ticket) if isinstance(body, dict) else None
+        value = dig(body, self.ticket)
         if not response.ok or not isinstance(value, str) or not value:
             raise Unauthenticated("the system refused our credentials", system=system, status=response.status)
-        lifetime = body.get(self.lifetime) if self.lifetime else None
+        lifetime = dig(body, self.lifetime) if self.lifetime else None
         try:
             return Token(value=value, expires_at=None if lifetime is None else now + float(lifetime))
         except (TypeError, ValueError) as error:

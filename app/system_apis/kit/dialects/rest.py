@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from app.core.failures import NotFound
+from app.core.failures import NotFound, Unsupported
 from app.system_apis.kit.calls import (
     Call,
     Endpoints,
@@ -20,10 +21,9 @@ from app.system_apis.kit.calls import (
     Search,
 )
 from app.system_apis.kit.connector import Connector, LookupKey, Resource, Transition
-from app.system_apis.kit.converters import Instant
 from app.system_apis.kit.dialects.inside import Other, Walk
 from app.system_apis.kit.dialects.rest_asking import asking, keyed_lists, marked, named_value, say_types, skeleton
-from app.system_apis.kit.dialects.rest_facts import at, call_of, calls_of, filled, rest_of
+from app.system_apis.kit.dialects.rest_facts import at, call_of, calls_of, filled, holds, rest_of
 from app.system_apis.kit.dialects.rest_pages import clause, earlier, following, narrowed, spelled, turned
 from app.system_apis.kit.mapping import dig, put
 from app.system_apis.kit.wire import Extent, Page, Query, Raw, Request, Response, VendorError, VendorField, shown
@@ -32,6 +32,8 @@ _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 _ROW = re.compile(r"\{row\.([A-Za-z0-9_.]+)\}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,2000}")
+_LOOKED = 10
+"""How many rows a look-up by our key asks for: there is one, or none."""
 Context = Mapping[str, str]
 
 
@@ -45,10 +47,14 @@ class PlainRest:
         return asking(connector, resource, self._request(connector, call_of(resource, "read"), _identified(external_id)))
 
     def find(self, connector: Connector, resource: Resource, key: str) -> Request:
-        calls = calls_of(resource)
+        calls, kept = calls_of(resource), _kept_as(resource, key)
         if calls.find is not None:
-            return asking(connector, resource, self._request(connector, calls.find, {"key": key}))
-        return self._list(connector, resource, Query()) if calls.scan else self._list(connector, resource, Query(limit=10), key=key)
+            return asking(connector, resource, self._request(connector, calls.find, {"key": kept}))
+        if calls.scan:
+            return self._list(connector, resource, Query())
+        if calls.search is None or calls.search.key is None:
+            raise Unsupported(f"{connector.title} has no way to look up a {resource.entity.replace('_', ' ')} by our key")
+        return self._list(connector, resource, Query(limit=_LOOKED), key=kept)
 
     def scans(self, resource: Resource) -> bool:
         return calls_of(resource).scan
@@ -69,7 +75,7 @@ class PlainRest:
     def create(self, connector: Connector, resource: Resource, key: str, body: Raw, source_id: str | None) -> Request:
         keyed = dict(body)
         if resource.key is not None and resource.key.field:
-            put(keyed, resource.key.field, key)
+            put(keyed, resource.key.field, _kept_as(resource, key))
         context = {"key": key, **_identified(source_id or "", "source")}
         return self._request(connector, call_of(resource, "create"), context, keyed_lists(connector, keyed))
 
@@ -124,7 +130,10 @@ class PlainRest:
         if resource.key is None:
             return None
         column = (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
-        return next((row for row in rows if dig(row, column) == key), None)
+        found = next((row for row in rows if dig(row, column) == _kept_as(resource, key)), None)
+        if found is None and len(rows) >= _LOOKED and not calls_of(resource).scan:
+            raise ValueError("a look-up by our key does not answer with a page of others: ours may be on the next")
+        return found
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
         calls = calls_of(resource)
@@ -165,14 +174,15 @@ class PlainRest:
         return _filled_in(calls_of(resource).id, raw)
 
     def succeeded(self, connector: Connector, response: Response) -> bool:
-        refused = rest_of(connector).errors.refused
-        if not response.ok or not refused or not response.body:
+        """:class:`ValueError` for an answer that does not say it: a page of a proxy, a verdict that was cut off or is missing."""
+        refused, text = rest_of(connector).errors.refused, response.body.lstrip()
+        if not response.ok or response.status == 204 or (not refused and not text.startswith(b"<")):
             return response.ok
-        try:
-            body = response.parsed()
-        except ValueError:
-            return True
-        return not any(_holds(body, condition) for condition in refused)
+        body = response.parsed()
+        for wanted in (condition.partition("!=")[0] for condition in refused if "!=" in condition):
+            if dig(body, wanted) is None:
+                raise ValueError(f"an answer says {wanted}")
+        return not any(holds(body, condition) for condition in refused)
 
     def error(self, connector: Connector, response: Response) -> VendorError:
         errors = rest_of(connector).errors
@@ -226,8 +236,8 @@ class PlainRest:
         return self._request(connector, rest_of(connector).health, {})
 
     def _list(self, connector: Connector, resource: Resource, query: Query, key: str | None = None) -> Request:
-        calls, rest = calls_of(resource), rest_of(connector)
-        call, search, paging = call_of(resource, "list"), calls.search or rest.search, calls.paging or NoPages()
+        calls = calls_of(resource)
+        call, search, paging = call_of(resource, "list"), calls.search or Search(), calls.paging or NoPages()
         context = {f"filter.{name}": value for name, value in query.filters.items()}
         in_path = set(_NAME.findall(call.path))
         known = {f"hint.{name}": value for name, value in connector.hints.items()}
@@ -239,18 +249,20 @@ class PlainRest:
                 template = resource.filters[name]
                 told = {**known, "value": spelled(resource, name, value)}
                 clauses.append(clause(template if "{value}" in template else template + "={value}", search, told))
-        if key is not None:
-            if search.key is None:
-                raise ValueError(f"{connector.key} has no way to look a {resource.entity} up")
+        if key is not None and search.key is not None:
             clauses.append(clause(search.key, search, {**known, "key": key}))
         elif query.changed_since is not None and search.since:
             clauses.append(clause(search.since, search, {"since": earlier(query.changed_since, search)}))
         told = {**search.order, **narrowed(search, clauses), **turned(paging, query)}
         request = asking(connector, resource, self._request(connector, call, context))
         if search.into == "body":
-            body = {**(request.json_body or {}), **{name: int(text) if _NUMBER.fullmatch(text) else text for name, text in told.items()}}
+            body = deepcopy(request.json_body or {})
+            for name, text in told.items():
+                put(body, name, int(text) if _NUMBER.fullmatch(text) else text)
             return request.model_copy(update={"json_body": body})
-        return request.model_copy(update={"query": (*request.query, *told.items())})
+        # The address of a next page says again what the call says by itself.
+        own = tuple(item for item in request.query if item[0] not in told)
+        return request.model_copy(update={"query": (*own, *told.items())})
 
     def _request(self, connector: Connector, call: Call, context: Context, body: Raw | None = None) -> Request:
         known = {**{f"hint.{name}": value for name, value in connector.hints.items()}, **context}
@@ -282,6 +294,10 @@ class PlainRest:
                 gone = [{"id": ident, "delete": True} for ident in present[len(wanted) :]]
                 body[member] = [*kept, *wanted[len(kept) :], *gone]
         return request.model_copy(update={"json_body": body or None})
+
+
+def _kept_as(resource: Resource, key: str) -> str:
+    return resource.key.kept(key) if isinstance(resource.key, LookupKey) else key
 
 
 def _identified(external_id: str, name: str = "id") -> dict[str, str]:
@@ -316,7 +332,7 @@ def _kept(inside: Inside, row: Raw) -> tuple[str, ...]:
 
 
 def _changed(resource: Resource, row: Raw) -> datetime:
-    found: datetime | None = Instant().from_vendor(dig(row, resource.modified or ""), {})
+    found: datetime | None = resource.modified_as.from_vendor(dig(row, resource.modified or ""), {})
     if found is None:
         raise ValueError("a record says when it was changed")
     return found
@@ -333,13 +349,7 @@ def _listed(rows: Any) -> list[Raw]:
 
 
 def _gone(calls: Endpoints, row: Raw) -> bool:
-    return calls.gone is not None and _holds(row, calls.gone)
-
-
-def _holds(body: Any, condition: str) -> bool:
-    path, equals, wanted = condition.partition("=")
-    found = dig(body, path)
-    return str(found).lower() == wanted.lower() if equals else found not in (None, [], {}, "")
+    return calls.gone is not None and holds(row, calls.gone)
 
 
 def _first(body: Any, paths: tuple[str, ...]) -> str | None:

@@ -44,5 +44,15 @@ def at(path: str, body: Any) -> Any:
     return dig(body, path) if path else body
 
 
+def holds(body: Any, condition: str) -> bool:
+    """``name=value``, ``name!=value``, or ``name`` alone: there is something."""
+    path, other, wanted = condition.partition("!=")
+    if not other:
+        path, other, wanted = condition.partition("=")
+    found = dig(body, path)
+    same = str(found).lower() == wanted.lower()
+    return found not in (None, [], {}, "") if not other else same is (other == "=")
+
+
 def filled(template: str, context: Context) -> str:
     return _NAME.sub(lambda match: context[match.group(1)], template)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
-from app.core.clock import wire
 from app.system_apis.kit.calls import (
     Links,
     NoPages,
@@ -17,8 +18,8 @@ from app.system_apis.kit.calls import (
     Tokens,
 )
 from app.system_apis.kit.connector import Resource
-from app.system_apis.kit.converters import Codes, Flag
-from app.system_apis.kit.dialects.rest_facts import filled
+from app.system_apis.kit.converters import Codes, Flag, Instant, Whole
+from app.system_apis.kit.dialects.rest_facts import filled, holds
 from app.system_apis.kit.mapping import dig
 from app.system_apis.kit.wire import Query, Response
 
@@ -27,6 +28,8 @@ _ROW = re.compile(r"\{row\.([A-Za-z0-9_.]+)\}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,2000}")
 Context = Mapping[str, str]
+_MOST = 200
+"""How many rows are asked for at once where a system names no limit."""
 
 
 def turned(paging: Paging, query: Query) -> dict[str, str]:
@@ -34,7 +37,7 @@ def turned(paging: Paging, query: Query) -> dict[str, str]:
     cursor = query.cursor
     if isinstance(paging, NoPages):
         return {}
-    size = {paging.size: str(min(query.limit, paging.most))} if paging.size else {}
+    size = {paging.size: str(min(query.limit, paging.most or _MOST))} if paging.size else {}
     if isinstance(paging, Tokens):
         return size | ({paging.token: cursor} if cursor else {})
     if isinstance(paging, Links):
@@ -54,20 +57,43 @@ def following(paging: Paging, query: Query, response: Response, count: int) -> s
         return str(token) if token else None
     if isinstance(paging, Links):
         address = dig(body, paging.next) if paging.next else _link(response.headers.get("link", ""))
-        return urlsplit(str(address)).query or None if address else None
-    size = min(query.limit, paging.most)
+        if not address:
+            return None
+        if not urlsplit(str(address)).query:
+            raise ValueError("the next page's address has a query")
+        return urlsplit(str(address)).query
+    # A system may give fewer rows than it is asked for: only its own limit makes a page that is not full the last one.
+    full = count >= min(query.limit, paging.most or 1)
     if isinstance(paging, NumberedPages):
         number = int(query.cursor or paging.first)
-        more = count >= size if paging.total is None else number - paging.first + 1 < int(dig(body, paging.total) or 0)
+        more = full if paging.total is None else number - paging.first + 1 < _told(body, paging.total)
         return str(number + 1) if more else None
     start = int(query.cursor or 0)
     if paging.more is not None:
-        more = dig(body, paging.more) is True
+        more = _says(body, paging.more)
     elif paging.left is not None:
-        more = int(dig(body, paging.left) or 0) > 0
+        more = _told(body, paging.left) > 0
     else:
-        more = count >= size if paging.total is None else start + count < int(dig(body, paging.total) or 0)
-    return str(start + count) if more and count else None
+        more = full if paging.total is None else start + count < _told(body, paging.total)
+    if more and not count:
+        raise ValueError("a page after which there are more has rows")
+    return str(start + count) if more else None
+
+
+def _told(body: Any, path: str) -> int:
+    """A number of rows or pages. That it is missing does not mean that there are no more."""
+    number: int | None = Whole().from_vendor(dig(body, path), {})
+    if number is None:
+        raise ValueError(f"a page says {path}")
+    return number
+
+
+def _says(body: Any, condition: str) -> bool:
+    path, equals, _ = condition.partition("=")
+    told = dig(body, path)
+    if told is None or (not equals and str(told).lower() not in ("true", "false")):
+        raise ValueError(f"a page says {path}")
+    return holds(body, condition if equals else f"{path}=true")
 
 
 def _link(header: str) -> str | None:
@@ -103,7 +129,9 @@ def narrowed(search: Search, clauses: list[str]) -> dict[str, str]:
 
 
 def earlier(since: datetime, search: Search) -> str:
-    earlier = (since - timedelta(seconds=search.overlap_seconds)).astimezone(UTC)
-    if search.since_format == "ms":
-        return str(int(earlier.timestamp() * 1000))
-    return wire(earlier) if search.since_format == "iso" else earlier.strftime(search.since_format)
+    start = since - timedelta(seconds=search.overlap_seconds)
+    if search.since_zone is not None:
+        # In the hour that a clock shows twice, the second time is not later on it: the first of both is meant.
+        local = start.astimezone(ZoneInfo(search.since_zone)).replace(fold=0)
+        start -= (local.utcoffset() or timedelta()) - (local.replace(fold=1).utcoffset() or timedelta())
+    return str(Instant(format=search.since_format, zone=search.since_zone).to_vendor(start, {}))
