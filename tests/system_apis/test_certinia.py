@@ -83,6 +83,28 @@ async def test_what_certinia_has_billed_by_itself_is_not_offered(bench: Bench) -
     assert (await bench.reader.get(connection, "time_entry", there[0])).data.invoiced is True
 
 
+async def test_what_is_held_excluded_or_not_in_financials_is_not_billed(bench: Bench) -> None:
+    connection = await bench.connection(KEY)
+    simulator: Any = bench.vendors[KEY].simulator
+    first, *_ = worked(simulator)
+
+    async def set_and_read(**flags: bool) -> tuple[bool | None, bool | None]:
+        simulator.psa.change(simulator.psa.view("pse__Timecard__c", first.partition("/")[0]), **flags)
+        data = (await bench.reader.get(connection, "time_entry", first)).data
+        return data.billable, data.approved
+
+    assert await set_and_read(Billing_Hold=True) == (False, True)
+    assert await set_and_read(Billing_Hold=False, Exclude_from_Billing=True) == (False, True)
+    assert await set_and_read(Exclude_from_Billing=False, Include_In_Financials=False) == (True, False)
+    assert await set_and_read(Include_In_Financials=True) == (True, True)
+    fee = await bench.made(connection, "task")
+    await bench.update(connection, "task", fee, {"kind": "milestone", "state": "completed"})
+    milestone = simulator.psa.view("pse__Milestone__c", str(await bench.linked(connection, "task", fee)))
+    assert (await bench.read(connection, "task", fee)).data.state == "completed"
+    simulator.psa.change(milestone, Billing_Hold=True)
+    assert (await bench.read(connection, "task", fee)).data.state is None
+
+
 async def test_the_main_job(bench: Bench) -> None:
     connection, world = await bench.connection(KEY), {}
     vendor = bench.vendors[KEY]

@@ -14,6 +14,7 @@ from app.system_apis.kit.converters import Codes, Day, Either, Flag, Number, Opp
 _HOURS = Scaled(times=60, digits=2, whole=True)
 _ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
 _STAGES = {"planned": "Planned", "active": "In Progress", "on_hold": "On Hold", "completed": "Completed", "cancelled": "Canceled"}
+_BILLED = ("pse__Billing_Hold__c!=True", "pse__Exclude_from_Billing__c!=True")
 _CLOSED = ("pse__Closed_for_Time_Entry__c", "pse__Closed_for_Expense_Entry__c")
 
 _CLIENT = Resource(
@@ -101,6 +102,8 @@ _MILESTONE = Resource(
             "state",
             "pse__Status__c",
             Codes(table={"not_started": "Planned", "started": "Open", "needs_info": "Open", "completed": "Approved"}, strict=False),
+            # One on hold is not to be billed yet, however far it is.
+            counts=("pse__Billing_Hold__c!=True",),
         ),
         field("starts_on", "pse__Start_Date__c", Day()),
         # A target date is required of every milestone: the first day, where nobody said a last one.
@@ -167,8 +170,9 @@ _TIME = Resource(
         field("person_reference", "pse__Resource__c", direction="read"),
         field("worked_on", "{day}", Day(), "read"),
         field("minutes", "pse__{day}_Hours__c", _HOURS, "read"),
-        field("billable", "pse__Billable__c", Flag(), "read"),
-        field("approved", "pse__Approved__c", Flag(), "read"),
+        # What else "Eligible for Billing" wants, which is a translated text itself.
+        field("billable", "pse__Billable__c", Flag(absent=False), "read", counts=_BILLED),
+        field("approved", "pse__Approved__c", Flag(absent=False), "read", counts=("pse__Include_In_Financials__c!=False",)),
         field("invoiced", "pse__Invoiced__c", Flag(), "read"),
         field("notes", "pse__{day}_Notes__c", direction="read"),
     ),

@@ -84,7 +84,8 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
             value = dig(raw, item.vendor, strict=True)
         except ValueError as error:
             raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
-        value = None if item.empty is not None and value == item.empty else value
+        if (item.empty is not None and value == item.empty) or not all(_met(condition, raw) for condition in item.counts):
+            value = None
         if isinstance(converter, Lines):
             if value is not None and not (isinstance(value, list) and all(isinstance(line, Mapping) for line in value)):
                 raise Malformed(f"{words(prefix + item.canonical)}: the system's value is not a list of records", field=item.canonical)

@@ -177,7 +177,7 @@ def _cells(resource: Resource) -> list[str]:
     cells = _documents(resource).cells
     if cells is None:
         return []
-    paths = [item.vendor for item in resource.fields if item.readable] + list(resource.extensions.values())
+    paths = [path for item in resource.fields if item.readable for path in item.looked_at] + list(resource.extensions.values())
     if resource.key is not None:
         paths.append(resource.key.field)
     return sorted({path.split(".")[0] for path in paths} - set(cells.beside))
