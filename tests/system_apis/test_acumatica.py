@@ -149,7 +149,7 @@ async def test_a_500_is_told_apart_by_its_exception(
         ("GET", lambda: bench.reader.get(connection, "customer", external), on_read),
         ("PUT", lambda: bench.update(connection, "customer", canonical, {"name": "Other"}), on_write),
     ):
-        bench.fault(KEY, "status", method=method, times=2, status=status, body=body)
+        bench.fault(KEY, "status", method=method, times=3, status=status, body=body)
         with pytest.raises(Failure) as raised:
             await call()
         bench.clear()
