@@ -354,6 +354,9 @@ CONNECTOR = Connector(
         Rule(status=403, kind=Kind.FORBIDDEN),
         Rule(code="InvalidItemIdException", kind=Kind.NOT_FOUND),
         Rule(code="InvalidBoardIdException", kind=Kind.NOT_FOUND),
+        Rule(code="InvalidGroupId", kind=Kind.NOT_FOUND),
+        Rule(code="InvalidWorkspaceIdException", kind=Kind.NOT_FOUND),
+        Rule(code="InvalidFolderIdException", kind=Kind.NOT_FOUND),
         Rule(code="ResourceNotFoundException", kind=Kind.NOT_FOUND),
         # A cursor lives an hour: the list begins again.
         Rule(code="CursorException", kind=Kind.CONFLICT),

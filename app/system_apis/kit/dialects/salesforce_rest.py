@@ -243,6 +243,8 @@ def _error(response: Response) -> VendorError:
             message=str(first.get("message", "")),
             field=str(names[0]) if names else None,
         )
+    if isinstance(body, list) and body and response.status == 300:
+        return VendorError(message=f"{len(body)} records carry this key")
     if isinstance(body, dict):
         return VendorError(code=body.get("error"), message=str(body.get("error_description", "")))
     return VendorError()
