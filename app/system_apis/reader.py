@@ -18,7 +18,7 @@ from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
 from app.system_apis.kit.converters import Instant
-from app.system_apis.kit.dialects import GatheringDialect, RememberingDialect, ScanningDialect, dialect
+from app.system_apis.kit.dialects import GatheringDialect, NumberingDialect, RememberingDialect, ScanningDialect, dialect
 from app.system_apis.kit.mapping import dig, from_vendor, put
 from app.system_apis.kit.wire import DeletionPage, Query, Raw, Request, Response, VendorField
 
@@ -107,6 +107,24 @@ class Reader:
         except NotFound:
             return None
         try:
+            raw = spoken.found(resource, key, response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, response, error) from error
+        if raw is None:
+            return await self._among_newest(connection, resource, key, spoken) if isinstance(spoken, NumberingDialect) else None
+        return (await self._records(connection, resource, [raw], response))[0]
+
+    async def _among_newest(self, connection: Connection, resource: Resource, key: str, spoken: NumberingDialect) -> Record | None:
+        """What the search does not know yet is among these, however long it takes to learn of it."""
+        request = spoken.newest(connection.connector, resource)
+        if request is None:
+            return None
+        response = await self.gate.send(connection, request, resource=resource, operation="find")
+        try:
+            if (series := spoken.newest(connection.connector, resource, response)) is not None:
+                response = await self.gate.send(connection, series, resource=resource, operation="find")
+            following = spoken.around(connection.connector, resource, response)
+            response = await self.gate.send(connection, following, resource=resource, operation="find")
             raw = spoken.found(resource, key, response)
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error

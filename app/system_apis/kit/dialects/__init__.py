@@ -13,6 +13,7 @@ from app.system_apis.kit.dialects.dialect import (
     GatheringDialect,
     LockingDialect,
     LookingDialect,
+    NumberingDialect,
     RememberingDialect,
     ScanningDialect,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "GatheringDialect",
     "LockingDialect",
     "LookingDialect",
+    "NumberingDialect",
     "RememberingDialect",
     "ScanningDialect",
     "dialect",
