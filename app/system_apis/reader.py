@@ -18,7 +18,7 @@ from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
 from app.system_apis.kit.converters import Instant
-from app.system_apis.kit.dialects import GatheringDialect, NumberingDialect, RememberingDialect, ScanningDialect, dialect
+from app.system_apis.kit.dialects import GatheringDialect, NumberingDialect, RememberingDialect, ScanningDialect, VersionedDialect, dialect
 from app.system_apis.kit.mapping import dig, from_vendor, put
 from app.system_apis.kit.wire import DeletionPage, Query, Raw, Request, Response, VendorField
 
@@ -215,6 +215,7 @@ class Reader:
         response = await self.gate.send(
             connection, spoken.describe(connection.connector, resource), resource=resource, operation="describe"
         )
+        _check_version(connection, response)
         try:
             return spoken.fields(resource, response)
         except (ValueError, KeyError, TypeError) as error:
@@ -223,7 +224,8 @@ class Reader:
     async def health(self, connection: Connection) -> Failure | None:
         """None when the connection and its credentials work."""
         try:
-            await self.gate.send(connection, dialect(connection.connector.dialect).health(connection.connector), operation="health")
+            spoken = dialect(connection.connector.dialect)
+            _check_version(connection, await self.gate.send(connection, spoken.health(connection.connector), operation="health"))
         except Failure as failure:
             return failure
         return None
@@ -308,6 +310,14 @@ class Reader:
             found = await self._canonical(connection, entity, sorted({item[1] for item in refs if item[0] == entity}))
             linked.update({(entity, external): canonical for external, canonical in found.items()})
         return linked
+
+
+def _check_version(connection: Connection, response: Response) -> None:
+    """Looked at where nobody waits for it: records are read and written as long as that goes well."""
+    spoken = dialect(connection.connector.dialect)
+    told = spoken.other_version(connection.connector, response) if isinstance(spoken, VersionedDialect) else None
+    if told is not None:
+        raise Unsupported(f"{connection.title} answers by version {told}, which this connector does not speak", system=connection.base.key)
 
 
 def _modified(resource: Resource, raw: Raw) -> Any:

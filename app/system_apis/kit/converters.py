@@ -22,6 +22,7 @@ from app.system_apis.kit.values.plain import (
     Instant,
     Maps,
     MinorUnits,
+    Net,
     Number,
     Scaled,
     Text,
@@ -108,6 +109,7 @@ Converter = Annotated[
     | Number
     | Whole
     | MinorUnits
+    | Net
     | Scaled
     | UnitPrice
     | Day
@@ -207,6 +209,7 @@ __all__ = [
     "Lines",
     "Maps",
     "MinorUnits",
+    "Net",
     "Number",
     "Opposite",
     "Present",

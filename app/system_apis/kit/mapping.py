@@ -9,7 +9,7 @@ from typing import Any
 
 from app.canonical import minor_units
 from app.core.failures import Malformed, Rejected
-from app.system_apis.kit.converters import Const, Field, Given, Lines, Maps, MinorUnits, Ref, UnitPrice
+from app.system_apis.kit.converters import Const, Field, Given, Lines, Maps, MinorUnits, Net, Ref, UnitPrice
 from app.system_apis.kit.wire import Raw
 
 Data = dict[str, Any]
@@ -98,7 +98,7 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
             continue
         assert not isinstance(converter, Const)  # noqa: S101 - a constant is never readable
         try:
-            converted = (converter.of(raw) if isinstance(converter, MinorUnits) else converter).from_vendor(value, maps)
+            converted = (converter.of(raw) if isinstance(converter, MinorUnits | Net) else converter).from_vendor(value, maps)
         except (ValueError, TypeError) as error:
             raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
         if isinstance(converter, Ref) and converted is not None:

@@ -321,6 +321,7 @@ CONNECTOR = Connector(
         path="/v2",
         # Without it, or with a version that is gone, the vendor picks one in silence ("API versioning").
         headers={"API-Version": "2026-10"},
+        version="API-Version",
         health=Document(text="query health { me { id } }", result="me"),
         errors=Errors(
             code=("extensions.code", "extensions.error_code", "error_code"),

@@ -16,6 +16,7 @@ from app.system_apis.kit.dialects.dialect import (
     NumberingDialect,
     RememberingDialect,
     ScanningDialect,
+    VersionedDialect,
 )
 from app.system_apis.kit.dialects.graphql import GraphQL
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
@@ -41,5 +42,6 @@ __all__ = [
     "NumberingDialect",
     "RememberingDialect",
     "ScanningDialect",
+    "VersionedDialect",
     "dialect",
 ]

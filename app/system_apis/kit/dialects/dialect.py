@@ -122,6 +122,14 @@ class NumberingDialect(Dialect, Protocol):
 
 
 @runtime_checkable
+class VersionedDialect(Dialect, Protocol):
+    """A dialect whose system may answer by another version than it was asked for, in silence."""
+
+    def other_version(self, connector: Connector, response: Response) -> str | None:
+        """The version of the answer, if it is not the one that this connector speaks."""
+
+
+@runtime_checkable
 class GatheringDialect(Dialect, Protocol):
     """A dialect whose system reads many records by id in one call."""
 

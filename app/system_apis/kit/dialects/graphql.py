@@ -134,6 +134,11 @@ class GraphQL:
     def health(self, connector: Connector) -> Request:
         return _request(connector, _graph(connector).health, {}, reading=True)
 
+    def other_version(self, connector: Connector, response: Response) -> str | None:
+        graph = _graph(connector)
+        told = response.headers.get((graph.version or "").lower())
+        return told if told != graph.headers.get(graph.version or "") else None
+
     def _write(self, connector: Connector, resource: Resource, given: Document | None, body: Raw, **known: Any) -> Request:
         document = _there(given)
         taken = {word for word in _words(document.variables) if word.startswith("body.")}
