@@ -1,4 +1,7 @@
-"""Sends a change of one record, held to the version that was read where the system wants to hear that."""
+"""Sends a change of one record, held to the version that was read where the system wants to hear that.
+
+A change says what shall be of the fields that it owns: if somebody was faster, it is right to say it again.
+"""
 
 from __future__ import annotations
 

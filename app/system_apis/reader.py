@@ -17,7 +17,7 @@ from app.core.model import Value
 from app.platform.xref import CrossReference
 from app.system_apis.gate import Gate, located, malformed
 from app.system_apis.kit.connector import Connection, Resource
-from app.system_apis.kit.dialects import GatheringDialect, RememberingDialect, ScanningDialect, dialect
+from app.system_apis.kit.dialects import GatheringDialect, NumberingDialect, RememberingDialect, ScanningDialect, VersionedDialect, dialect
 from app.system_apis.kit.mapping import dig, from_vendor, put
 from app.system_apis.kit.wire import DeletionPage, Query, Raw, Request, Response, VendorField
 
@@ -106,6 +106,24 @@ class Reader:
         except NotFound:
             return None
         try:
+            raw = spoken.found(resource, key, response)
+        except (ValueError, KeyError, TypeError) as error:
+            raise malformed(connection, response, error) from error
+        if raw is None:
+            return await self._among_newest(connection, resource, key, spoken) if isinstance(spoken, NumberingDialect) else None
+        return (await self._records(connection, resource, [raw], response))[0]
+
+    async def _among_newest(self, connection: Connection, resource: Resource, key: str, spoken: NumberingDialect) -> Record | None:
+        """What the search does not know yet is among these, however long it takes to learn of it."""
+        request = spoken.newest(connection.connector, resource)
+        if request is None:
+            return None
+        response = await self.gate.send(connection, request, resource=resource, operation="find")
+        try:
+            if (series := spoken.newest(connection.connector, resource, response)) is not None:
+                response = await self.gate.send(connection, series, resource=resource, operation="find")
+            following = spoken.around(connection.connector, resource, response)
+            response = await self.gate.send(connection, following, resource=resource, operation="find")
             raw = spoken.found(resource, key, response)
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error
@@ -200,6 +218,7 @@ class Reader:
         response = await self.gate.send(
             connection, spoken.describe(connection.connector, resource), resource=resource, operation="describe"
         )
+        _check_version(connection, response)
         try:
             return spoken.fields(resource, response)
         except (ValueError, KeyError, TypeError) as error:
@@ -208,7 +227,8 @@ class Reader:
     async def health(self, connection: Connection) -> Failure | None:
         """None when the connection and its credentials work."""
         try:
-            await self.gate.send(connection, dialect(connection.connector.dialect).health(connection.connector), operation="health")
+            spoken = dialect(connection.connector.dialect)
+            _check_version(connection, await self.gate.send(connection, spoken.health(connection.connector), operation="health"))
         except Failure as failure:
             return failure
         return None
@@ -293,6 +313,14 @@ class Reader:
             found = await self._canonical(connection, entity, sorted({item[1] for item in refs if item[0] == entity}))
             linked.update({(entity, external): canonical for external, canonical in found.items()})
         return linked
+
+
+def _check_version(connection: Connection, response: Response) -> None:
+    """Looked at where nobody waits for it: records are read and written as long as that goes well."""
+    spoken = dialect(connection.connector.dialect)
+    told = spoken.other_version(connection.connector, response) if isinstance(spoken, VersionedDialect) else None
+    if told is not None:
+        raise Unsupported(f"{connection.title} answers by version {told}, which this connector does not speak", system=connection.base.key)
 
 
 def _modified(resource: Resource, raw: Raw) -> Any:

@@ -96,6 +96,10 @@ class Store:
         del self.issues[issue["id"]]
         self._waiting.append((self.now() + lag, issue["id"], None))
 
+    def catch_up(self) -> None:
+        """The index knows everything."""
+        self._waiting = deque((self.now(), ident, issue) for _, ident, issue in self._waiting)
+
     def searchable(self, fresh: set[str]) -> list[Record]:
         """The issues as the index has them; those in ``fresh`` as they are."""
         while self._waiting and self._waiting[0][0] <= self.now():

@@ -259,3 +259,21 @@ async def test_different_records_do_not_wait_for_each_other(bench: Bench, key: s
     assert len({item.external_id for item in made}) == 3
     for canonical, _ in wanted:
         await bench.check_one(connection, usual(key), canonical)
+
+
+@pytest.mark.parametrize("entity", ["project", "task"])
+async def test_an_index_that_is_behind_for_long_makes_no_second_issue(bench: Bench, entity: str) -> None:
+    """The answer is lost, and nothing of it is in the index when the next try looks, however often."""
+    connection = await bench.connection("jira", settle_seconds=0.0)
+    data, canonical = await bench.data(connection, entity, {}), new_id(entity)
+    simulator: Any = bench.vendors["jira"].simulator
+    simulator.search_lag = 600.0
+    try:
+        bench.fault("jira", "drop_after_commit", method="POST", path="/issue$")
+        made = await bench.create(connection, entity, canonical, data)
+        assert made.outcome == "found"
+        await bench.check_one(connection, entity, canonical)
+        assert await bench.reader.find(connection, entity, new_id(entity)) is None
+    finally:
+        simulator.search_lag = 2.0
+        simulator.store.catch_up()

@@ -16,7 +16,7 @@ from app.system_apis.kit.converters import Either, Opposite, Scaled
 from app.system_apis.kit.dialects.salesforce_rest import literal
 from app.system_apis.kit.wire import Query
 from tests.system_apis.bench import Bench, new_id
-from tests.system_apis.samples.certinia import worked
+from tests.system_apis.samples.certinia import spent, staffed, worked
 
 KEY = "certinia"
 # As the billing flow asks.
@@ -81,6 +81,39 @@ async def test_what_certinia_has_billed_by_itself_is_not_offered(bench: Bench) -
     assert {item.external_id for item in await entries(bench, connection, project=project, **BILLABLE)} == {there[2]}
     simulator.psa.change(simulator.psa.view("pse__Timecard__c", split.id), Invoiced=True)
     assert (await bench.reader.get(connection, "time_entry", there[0])).data.invoiced is True
+
+
+async def test_an_expense_is_told_without_the_tax_in_it_and_an_assignment_by_its_schedule(bench: Bench) -> None:
+    connection = await bench.connection(KEY)
+    simulator: Any = bench.vendors[KEY].simulator
+    (line,), (booked,) = spent(simulator), staffed(simulator)
+    cost = (await bench.reader.get(connection, "expense", line)).data
+    assert (cost.amount, cost.tax_amount, cost.currency_code, cost.category) == (Decimal("100.50"), Decimal("20.10"), "GBP", "Taxi")
+    assert (cost.spent_on, cost.approved, cost.billable, cost.invoiced) == (date(2026, 10, 6), True, True, False)
+    plan = (await bench.reader.get(connection, "assignment", booked)).data
+    assert (plan.role, plan.starts_on, plan.ends_on) == ("Consultant", date(2026, 10, 5), date(2026, 10, 30))
+
+
+async def test_what_is_held_excluded_or_not_in_financials_is_not_billed(bench: Bench) -> None:
+    connection = await bench.connection(KEY)
+    simulator: Any = bench.vendors[KEY].simulator
+    first, *_ = worked(simulator)
+
+    async def set_and_read(**flags: bool) -> tuple[bool | None, bool | None]:
+        simulator.psa.change(simulator.psa.view("pse__Timecard__c", first.partition("/")[0]), **flags)
+        data = (await bench.reader.get(connection, "time_entry", first)).data
+        return data.billable, data.approved
+
+    assert await set_and_read(Billing_Hold=True) == (False, True)
+    assert await set_and_read(Billing_Hold=False, Exclude_from_Billing=True) == (False, True)
+    assert await set_and_read(Exclude_from_Billing=False, Include_In_Financials=False) == (True, False)
+    assert await set_and_read(Include_In_Financials=True) == (True, True)
+    fee = await bench.made(connection, "task")
+    await bench.update(connection, "task", fee, {"kind": "milestone", "state": "completed"})
+    milestone = simulator.psa.view("pse__Milestone__c", str(await bench.linked(connection, "task", fee)))
+    assert (await bench.read(connection, "task", fee)).data.state == "completed"
+    simulator.psa.change(milestone, Billing_Hold=True)
+    assert (await bench.read(connection, "task", fee)).data.state is None
 
 
 async def test_the_main_job(bench: Bench) -> None:

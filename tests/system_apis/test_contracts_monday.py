@@ -11,7 +11,9 @@ from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, build_sch
 from graphql.execution import get_variable_values
 from jsonschema import Draft202012Validator
 
+from app.core.failures import Unsupported
 from app.system_apis.kit.auth import ApiKey, BearerToken
+from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.wire import Query, Request
 from tests.conftest import SPECS, needs_specs
@@ -177,3 +179,17 @@ def test_the_validation_bites(recording: Recording, boards: dict[str, dict[str, 
     assert _objections(with_values(boolean_mkt3bi2l={"checked": True}), boards)
     assert _objections(with_values(board_relation_mkt3p="1"), boards)
     assert _objections(with_values(text_nobody="x"), boards)
+
+
+async def test_a_version_that_was_replaced_in_silence_is_told_by_health_and_drift(shared_bench: Bench) -> None:
+    connection = await shared_bench.connection("monday")
+    graph = connection.base.graph
+    assert graph is not None
+    gone = connection.base.model_copy(update={"graph": graph.model_copy(update={"headers": {"API-Version": "2024-01"}})})
+    other = Connection(**{**{name: getattr(connection, name) for name in Connection.model_fields}, "base": gone})
+    failure = await shared_bench.reader.health(other)
+    assert isinstance(failure, Unsupported)
+    assert "2026-10" in failure.detail
+    with pytest.raises(Unsupported):
+        await shared_bench.reader.schema(other, "project")
+    assert await shared_bench.reader.health(connection) is None

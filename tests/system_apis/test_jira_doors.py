@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.core.failures import Forbidden, Rejected, Unauthenticated
+from app.core.failures import Conflict, Forbidden, Rejected, Unauthenticated
 from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.wire import Query, Request
 from tests.conftest import connections_document
-from tests.system_apis.bench import Bench
+from tests.system_apis.bench import EVERYBODY, Bench
 
 
 async def _by(bench: Bench, auth: str, **credentials: str) -> Connection:
@@ -91,3 +91,16 @@ async def test_a_missing_scope_is_forbidden_for_no_new_token_cures_it(bench: Ben
     with bench.calls("jira") as heard, pytest.raises(Forbidden):
         await bench.gate.send(connection, Request(method="GET", path="/project/DEL"), operation="read")
     assert len(heard) == 1
+
+
+async def test_somebody_elses_edit_of_the_same_issue_is_met_by_another_try(bench: Bench) -> None:
+    connection = await bench.connection("jira")
+    task = await bench.made(connection, "task")
+    refused = {"errorMessages": ["The issue was edited by somebody else."], "errors": {}}
+    bench.fault("jira", "status", method="PUT", path=r"/issue/\d+$", status=409, body=refused)
+    await bench.update(connection, "task", task, {"name": "Second workshop"})
+    assert (await bench.read(connection, "task", task)).data.name == "Second workshop"
+    bench.fault("jira", "status", method="POST", path="/transitions$", times=3, status=409, body=refused)
+    with pytest.raises(Conflict):
+        await bench.writer.transition(connection, "task", task, "complete", origin=EVERYBODY)
+    bench.clear()

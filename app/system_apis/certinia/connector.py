@@ -9,11 +9,13 @@ Accounts, projects, milestones and resource requests have no external id of the 
 from app.core.failures import Kind
 from app.system_apis.kit.auth import ClientCredentials, JwtBearer
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting, Transition
-from app.system_apis.kit.converters import Codes, Day, Either, Flag, Number, Opposite, Ref, Scaled, Text, const, field
+from app.system_apis.kit.converters import Codes, Day, Either, Flag, Net, Number, Opposite, Ref, Scaled, Text, const, field
 
 _HOURS = Scaled(times=60, digits=2, whole=True)
 _ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
 _STAGES = {"planned": "Planned", "active": "In Progress", "on_hold": "On Hold", "completed": "Completed", "cancelled": "Canceled"}
+_BILLED = ("pse__Billing_Hold__c!=True", "pse__Exclude_from_Billing__c!=True")
+_INCLUDED = ("pse__Include_In_Financials__c!=False",)
 _CLOSED = ("pse__Closed_for_Time_Entry__c", "pse__Closed_for_Expense_Entry__c")
 
 _CLIENT = Resource(
@@ -101,6 +103,8 @@ _MILESTONE = Resource(
             "state",
             "pse__Status__c",
             Codes(table={"not_started": "Planned", "started": "Open", "needs_info": "Open", "completed": "Approved"}, strict=False),
+            # One on hold is not to be billed yet, however far it is.
+            counts=("pse__Billing_Hold__c!=True",),
         ),
         field("starts_on", "pse__Start_Date__c", Day()),
         # A target date is required of every milestone: the first day, where nobody said a last one.
@@ -167,10 +171,67 @@ _TIME = Resource(
         field("person_reference", "pse__Resource__c", direction="read"),
         field("worked_on", "{day}", Day(), "read"),
         field("minutes", "pse__{day}_Hours__c", _HOURS, "read"),
-        field("billable", "pse__Billable__c", Flag(), "read"),
-        field("approved", "pse__Approved__c", Flag(), "read"),
+        # What else "Eligible for Billing" wants, which is a translated text itself.
+        field("billable", "pse__Billable__c", Flag(absent=False), "read", counts=_BILLED),
+        field("approved", "pse__Approved__c", Flag(absent=False), "read", counts=_INCLUDED),
         field("invoiced", "pse__Invoiced__c", Flag(), "read"),
         field("notes", "pse__{day}_Notes__c", direction="read"),
+    ),
+)
+
+_EXPENSE = Resource(
+    entity="expense",
+    object="pse__Expense__c",
+    path="pse__Expense__c",
+    id="Id",
+    modified="SystemModstamp",
+    operations=frozenset({"read", "list", "changes"}),
+    missing=dict.fromkeys(("create", "update", "delete"), "people hand in receipts, in reports that are approved as a whole"),
+    filters={
+        "project": "pse__Project__c",
+        "task": "pse__Milestone__c",
+        "approved": "pse__Approved__c:boolean",
+        "uninvoiced": "pse__Billed__c:opposite",
+        "billable": "pse__Billable__c:boolean",
+    },
+    fields=(
+        field("project", "pse__Project__c", Ref(entity="project"), "read"),
+        field("task", "pse__Milestone__c", Ref(entity="task"), "read"),
+        field("person_reference", "pse__Resource__c", direction="read"),
+        field("spent_on", "pse__Expense_Date__c", Day(), "read"),
+        field("category", "pse__Type__c", direction="read"),
+        field("description", "pse__Description__c", direction="read"),
+        field("currency_code", "CurrencyIsoCode", direction="read"),
+        # The rule Incurred_Tax_Amount_Invalid: tax is a part of the amount.
+        field("amount", "pse__Amount__c", Net(less="pse__Incurred_Tax__c"), "read"),
+        field("tax_amount", "pse__Incurred_Tax__c", Number(), "read"),
+        field("billable", "pse__Billable__c", Flag(absent=False), "read", counts=_BILLED),
+        field("approved", "pse__Approved__c", Flag(absent=False), "read", counts=_INCLUDED),
+        field("invoiced", "pse__Invoiced__c", Flag(), "read"),
+    ),
+)
+
+_PLANNED = "who works when is planned by the resource managers, in a schedule of its own for every assignment"
+_ASSIGNMENT = Resource(
+    entity="assignment",
+    object="pse__Assignment__c",
+    path="pse__Assignment__c",
+    id="Id",
+    modified="SystemModstamp",
+    operations=frozenset({"read", "list"}),
+    missing={
+        "changes": "first and last day are the schedule's, whose changes leave no mark on the assignment",
+        **dict.fromkeys(("create", "update", "delete"), _PLANNED),
+    },
+    filters={"project": "pse__Project__c", "task": "pse__Milestone__c"},
+    fields=(
+        field("project", "pse__Project__c", Ref(entity="project"), "read"),
+        field("task", "pse__Milestone__c", Ref(entity="task"), "read"),
+        field("staffing_demand", "pse__Resource_Request__c", Ref(entity="staffing_demand"), "read"),
+        field("person_reference", "pse__Resource__c", direction="read"),
+        field("role", "pse__Role__c", Codes(values="role", strict=False), "read"),
+        field("starts_on", "pse__Start_Date__c", Day(), "read"),
+        field("ends_on", "pse__End_Date__c", Day(), "read"),
     ),
 )
 
@@ -211,9 +272,17 @@ CONNECTOR = Connector(
         # SOQL with a malformed or foreign id; on a read this is "there is no such record".
         Rule(code="INVALID_QUERY_FILTER_OPERATOR", kind=Kind.NOT_FOUND),
         Rule(code="MALFORMED_ID", kind=Kind.NOT_FOUND),
+        # A list begins again: its cursor ended, or it took too long.
+        Rule(code="INVALID_QUERY_LOCATOR", kind=Kind.UNAVAILABLE),
+        Rule(code="QUERY_TIMEOUT", kind=Kind.UNAVAILABLE),
+        # Nothing is wrong with what was written: whoever runs the org has to make room.
+        Rule(code="STORAGE_LIMIT_EXCEEDED", kind=Kind.FORBIDDEN),
+        Rule(code="LIMIT_EXCEEDED", kind=Kind.FORBIDDEN),
+        Rule(code="EXCEEDED_QUOTA", kind=Kind.FORBIDDEN),
         Rule(code="INSUFFICIENT_ACCESS_OR_READONLY", kind=Kind.FORBIDDEN),
         Rule(code="INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", kind=Kind.FORBIDDEN),
-        Rule(status=300, kind=Kind.CONFLICT),
+        # Several records carry our key, so the org's field is not unique: to take one of them would be a guess.
+        Rule(status=300, kind=Kind.REJECTED),
         Rule(status=406, kind=Kind.UNAVAILABLE),
         Rule(status=410, kind=Kind.UNSUPPORTED),
         Rule(status=412, kind=Kind.CONFLICT),
@@ -230,10 +299,8 @@ CONNECTOR = Connector(
         "invoice": "invoiced are whole splits of a timecard, by billing events that only Apex generates: days of a split cannot be marked",
         "credit_memo": "credit memos are kept in the ERP",
         "contact": "people at a customer are kept in the CRM; contacts that are resources are named by their id",
-        "assignment": "an assignment needs a schedule of its own in the same call; not mapped yet, because no flow staffs people",
         "rate_card": "prices come from the contract line; Certinia's rate cards are not mapped yet",
         "rate": "prices come from the contract line; Certinia's rate cards are not mapped yet",
-        "expense": "Certinia keeps expenses, in reports and with tax inside the amount; not mapped yet, because no flow bills them",
     },
-    resources=(_CLIENT, _PROJECT, _MILESTONE, _RESOURCE_REQUEST, _TIME),
+    resources=(_CLIENT, _PROJECT, _MILESTONE, _RESOURCE_REQUEST, _ASSIGNMENT, _TIME, _EXPENSE),
 )

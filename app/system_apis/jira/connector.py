@@ -11,7 +11,7 @@ it. What differs from site to site (custom fields, issue types, transitions) is 
 from app.core.failures import Kind
 from app.system_apis.jira.events import EVENTS
 from app.system_apis.kit.auth import Basic, BearerToken, RotatingRefreshToken
-from app.system_apis.kit.calls import Call, Described, Endpoints, Errors, Inside, Offsets, Rest, Search, Tokens
+from app.system_apis.kit.calls import Call, Described, Endpoints, Errors, Inside, Numbered, Offsets, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting
 from app.system_apis.kit.converters import Codes, Day, Flag, Ref, Scaled, Text, const, field
 from app.system_apis.kit.rich_text import RichText
@@ -29,6 +29,7 @@ _JQL = Search(
     values="[0-9]+",
 )
 _STANDARD = ("project = {hint.project}", "issuetype in standardIssueTypes()")
+_NEWEST = Call(path="/search/jql", query={"jql": "project = {hint.project} ORDER BY key DESC", "fields": "project", "maxResults": "1"})
 _PAGES = Tokens(token="nextPageToken", size="maxResults", next="nextPageToken", most=100)  # noqa: S106 - a parameter's name
 
 
@@ -41,6 +42,14 @@ def _issues(kind: str, *clauses: str) -> Endpoints:
         update=Call(method="PUT", path="/issue/{id}", query={"notifyUsers": "false"}),
         delete=Call(method="DELETE", path="/issue/{id}", query={"deleteSubtasks": "true"}),
         items="issues",
+        # An issue is there at once for who knows its key; only the index is behind.
+        numbered=Numbered(
+            last=_NEWEST,
+            series=Call(path="/project/{hint.project}"),
+            name="key",
+            call=Call(method="POST", path="/issue/bulkfetch", body={"fields": ["*navigable"]}, reading=True),
+            names="issueIdsOrKeys",
+        ),
         created="id",
         paging=_PAGES,
         search=_JQL.model_copy(update={"fixed": clauses}),

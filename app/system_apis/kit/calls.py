@@ -155,6 +155,21 @@ class Inside(Value):
     paging: Paging = NoPages()
 
 
+class Numbered(Value):
+    """A search that is behind what was written, over records with running numbers: ``last`` finds the newest that it knows, with its
+    ``name`` (``DEL-7``). Those around that number, and so all that it does not know yet, are read by their names: ``call`` is a read that
+    is not behind, and takes at most ``most`` of them in the member ``names`` of its body. It answers like the list. Where nothing is known
+    yet, ``series`` tells what names begin with (``DEL``), in the same member.
+    """
+
+    last: Call
+    series: Call
+    name: str
+    call: Call
+    names: str
+    most: int = 100
+
+
 class Endpoints(Value):
     """The calls of one resource. What is absent is absent in the resource's ``operations``.
 
@@ -168,6 +183,7 @@ class Endpoints(Value):
     """Looks our key up where the list cannot: answered with one record."""
     scan: bool = False
     """The system cannot search by our key: it is looked up page by page through the whole list."""
+    numbered: Numbered | None = None
     create: Call | None = None
     update: Call | None = None
     delete: Call | None = None

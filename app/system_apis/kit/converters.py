@@ -22,6 +22,7 @@ from app.system_apis.kit.values.plain import (
     Instant,
     Maps,
     MinorUnits,
+    Net,
     Number,
     Scaled,
     Text,
@@ -108,6 +109,7 @@ Converter = Annotated[
     | Number
     | Whole
     | MinorUnits
+    | Net
     | Scaled
     | UnitPrice
     | Day
@@ -134,7 +136,8 @@ class Field(Value):
     """One row of a mapping: canonical path, vendor path (dots descend, digits index a list), converter, direction.
 
     ``when``: a create says it only if another field is given (``due_on``) or is something else (``kind!=milestone``): all must hold.
-    ``empty`` is what the system tells, and is told, where there is nothing; without it that is null.
+    ``empty`` is what the system tells, and is told, where there is nothing; without it that is null. ``counts``: members of the record that
+    decide whether what is read counts (``pse__Billing_Hold__c!=True``): all must hold, or nothing was said.
     """
 
     canonical: str
@@ -143,6 +146,12 @@ class Field(Value):
     direction: Literal["both", "read", "write", "create"] = "both"
     when: tuple[str, ...] = ()
     empty: str | None = None
+    counts: tuple[str, ...] = ()
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The vendor paths that a read wants."""
+        return (self.vendor, *(condition.partition("!=")[0] for condition in self.counts))
 
     @property
     def readable(self) -> bool:
@@ -163,8 +172,11 @@ def field(
     direction: Literal["both", "read", "write", "create"] = "both",
     when: tuple[str, ...] = (),
     empty: str | None = None,
+    counts: tuple[str, ...] = (),
 ) -> Field:
-    return Field(canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction, when=when, empty=empty)
+    return Field(
+        canonical=canonical, vendor=vendor, converter=converter or Text(), direction=direction, when=when, empty=empty, counts=counts
+    )
 
 
 def const(vendor: str, value: str | int | bool | None = None, *, setting: str | None = None, beside: str | None = None) -> Field:
@@ -197,6 +209,7 @@ __all__ = [
     "Lines",
     "Maps",
     "MinorUnits",
+    "Net",
     "Number",
     "Opposite",
     "Present",

@@ -112,3 +112,5 @@ class Graph(Value):
     headers: dict[str, str] = {}
     health: Document
     errors: Errors = Errors()
+    version: str | None = None
+    """The header that asks for a version of the system, and tells by which one an answer was made."""

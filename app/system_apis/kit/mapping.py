@@ -10,7 +10,7 @@ from typing import Any
 
 from app.canonical import minor_units
 from app.core.failures import Malformed, Rejected
-from app.system_apis.kit.converters import Const, Field, Given, Lines, Maps, MinorUnits, Ref, UnitPrice
+from app.system_apis.kit.converters import Const, Field, Given, Lines, Maps, MinorUnits, Net, Ref, UnitPrice
 from app.system_apis.kit.wire import Raw
 
 Data = dict[str, Any]
@@ -88,7 +88,8 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
             value = dig(raw, item.vendor, strict=True)
         except ValueError as error:
             raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
-        value = None if item.empty is not None and value == item.empty else value
+        if (item.empty is not None and value == item.empty) or not all(_met(condition, raw) for condition in item.counts):
+            value = None
         if isinstance(converter, Lines):
             if value is not None and not (isinstance(value, list) and all(isinstance(line, Mapping) for line in value)):
                 raise Malformed(f"{words(prefix + item.canonical)}: the system's value is not a list of records", field=item.canonical)
@@ -101,7 +102,7 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
             continue
         assert not isinstance(converter, Const)  # noqa: S101 - a constant is never readable
         try:
-            converted = (converter.of(raw) if isinstance(converter, MinorUnits) else converter).from_vendor(value, maps)
+            converted = (converter.of(raw) if isinstance(converter, MinorUnits | Net) else converter).from_vendor(value, maps)
         except (ValueError, TypeError) as error:
             raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
         if isinstance(converter, Ref) and converted is not None:

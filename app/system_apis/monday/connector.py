@@ -321,6 +321,7 @@ CONNECTOR = Connector(
         path="/v2",
         # Without it, or with a version that is gone, the vendor picks one in silence ("API versioning").
         headers={"API-Version": "2026-10"},
+        version="API-Version",
         health=Document(text="query health { me { id } }", result="me"),
         errors=Errors(
             code=("extensions.code", "extensions.error_code", "error_code"),
@@ -354,6 +355,9 @@ CONNECTOR = Connector(
         Rule(status=403, kind=Kind.FORBIDDEN),
         Rule(code="InvalidItemIdException", kind=Kind.NOT_FOUND),
         Rule(code="InvalidBoardIdException", kind=Kind.NOT_FOUND),
+        Rule(code="InvalidGroupId", kind=Kind.NOT_FOUND),
+        Rule(code="InvalidWorkspaceIdException", kind=Kind.NOT_FOUND),
+        Rule(code="InvalidFolderIdException", kind=Kind.NOT_FOUND),
         Rule(code="ResourceNotFoundException", kind=Kind.NOT_FOUND),
         # A cursor lives an hour: the list begins again.
         Rule(code="CursorException", kind=Kind.CONFLICT),

@@ -92,8 +92,17 @@ CONNECTOR = Connector(
         # SOQL with a malformed or foreign id; on a read this is "there is no such record".
         Rule(code="INVALID_QUERY_FILTER_OPERATOR", kind=Kind.NOT_FOUND),
         Rule(code="MALFORMED_ID", kind=Kind.NOT_FOUND),
+        # A list begins again: its cursor ended, or it took too long.
+        Rule(code="INVALID_QUERY_LOCATOR", kind=Kind.UNAVAILABLE),
+        Rule(code="QUERY_TIMEOUT", kind=Kind.UNAVAILABLE),
+        # Nothing is wrong with what was written: whoever runs the org has to make room.
+        Rule(code="STORAGE_LIMIT_EXCEEDED", kind=Kind.FORBIDDEN),
+        Rule(code="LIMIT_EXCEEDED", kind=Kind.FORBIDDEN),
+        Rule(code="EXCEEDED_QUOTA", kind=Kind.FORBIDDEN),
         Rule(code="INSUFFICIENT_ACCESS_OR_READONLY", kind=Kind.FORBIDDEN),
-        Rule(status=300, kind=Kind.CONFLICT),
+        Rule(code="INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", kind=Kind.FORBIDDEN),
+        # Several records carry our key, so the org's field is not unique: to take one of them would be a guess.
+        Rule(status=300, kind=Kind.REJECTED),
         Rule(status=406, kind=Kind.UNAVAILABLE),
         Rule(status=410, kind=Kind.UNSUPPORTED),
         Rule(status=420, kind=Kind.UNAVAILABLE),

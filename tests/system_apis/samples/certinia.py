@@ -107,6 +107,31 @@ def worked(simulator: CertiniaSimulator) -> tuple[str, ...]:
     return f"{splits[9]}/Monday", f"{splits[9]}/Wednesday", f"{splits[10]}/Thursday"
 
 
+def spent(simulator: CertiniaSimulator) -> tuple[str, ...]:
+    """A consultant hands in what a trip has cost; tax is inside."""
+    make, kinds = simulator.psa.insert, simulator.psa.schema.objects
+    shown = {"Is_Active": True, "Is_Billable": True, "Allow_Expenses_Without_Assignment": True, "CurrencyIsoCode": "GBP"}
+    project = make(kinds["pse__Proj__c"], fields(Name="Roadshow", **shown))["Id"]
+    sam = next(row["Id"] for row in simulator.psa.store.rows("Contact") if row["LastName"] == "Okafor")
+    whose = {"Project": project, "Resource": sam, "Billable": True, "CurrencyIsoCode": "GBP"}
+    report = make(kinds["pse__Expense_Report__c"], fields(Name="Bristol", Status="Submitted", **whose))["Id"]
+    line = {"Amount": Decimal("120.60"), "Incurred_Tax": Decimal("20.10"), "Expense_Date": date(2026, 10, 6), "Type": "Taxi"}
+    made = make(kinds["pse__Expense__c"], fields(Expense_Report=report, **line, **whose))["Id"]
+    simulator.psa.store.forget()
+    simulator.decide(report)
+    return (made,)
+
+
+def staffed(simulator: CertiniaSimulator) -> tuple[str, ...]:
+    """A resource manager books a person: a schedule, then the assignment."""
+    make, kinds = simulator.psa.insert, simulator.psa.schema.objects
+    project = make(kinds["pse__Proj__c"], fields(Name="Audit", Is_Active=True, Is_Billable=True, CurrencyIsoCode="GBP"))["Id"]
+    sam = next(row["Id"] for row in simulator.psa.store.rows("Contact") if row["LastName"] == "Okafor")
+    schedule = make(kinds["pse__Schedule__c"], fields(Start_Date=date(2026, 10, 5), End_Date=date(2026, 10, 30), Monday_Hours=Decimal(8)))
+    booked = {"Project": project, "Resource": sam, "Schedule": schedule["Id"], "Bill_Rate": Decimal(180), "Role": "Consultant"}
+    return (make(kinds["pse__Assignment__c"], fields(Name="Audit", CurrencyIsoCode="GBP", Is_Billable=True, **booked))["Id"],)
+
+
 def _of(row: Row, card: str) -> bool:
     return bool(row["pse__Timecard_Header__c"] == card)
 
@@ -123,5 +148,5 @@ FACTS = Facts(
         Refusal("project", {"ends_on": date(2026, 9, 1)}, "starts_on"),
         Refusal("task", {"name": None}, "name"),
     ),
-    existing={"time_entry": worked},
+    existing={"time_entry": worked, "expense": spent, "assignment": staffed},
 )

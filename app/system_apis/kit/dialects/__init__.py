@@ -13,8 +13,10 @@ from app.system_apis.kit.dialects.dialect import (
     GatheringDialect,
     LockingDialect,
     LookingDialect,
+    NumberingDialect,
     RememberingDialect,
     ScanningDialect,
+    VersionedDialect,
 )
 from app.system_apis.kit.dialects.graphql import GraphQL
 from app.system_apis.kit.dialects.netsuite_rest import NetSuiteRest
@@ -37,7 +39,9 @@ __all__ = [
     "GatheringDialect",
     "LockingDialect",
     "LookingDialect",
+    "NumberingDialect",
     "RememberingDialect",
     "ScanningDialect",
+    "VersionedDialect",
     "dialect",
 ]

@@ -112,6 +112,25 @@ class ScanningDialect(Dialect, Protocol):
 
 
 @runtime_checkable
+class NumberingDialect(Dialect, Protocol):
+    """A dialect whose system's search may be behind, and whose records have running numbers: the newest are read by theirs."""
+
+    def newest(self, connector: Connector, resource: Resource, told: Response | None = None) -> Request | None:
+        """Finds the newest record that the search knows; where it ``told`` of none, what numbers begin with. Else None."""
+
+    def around(self, connector: Connector, resource: Resource, newest: Response) -> Request:
+        """Reads those before and after it, answered so that ``found`` can tell ours."""
+
+
+@runtime_checkable
+class VersionedDialect(Dialect, Protocol):
+    """A dialect whose system may answer by another version than it was asked for, in silence."""
+
+    def other_version(self, connector: Connector, response: Response) -> str | None:
+        """The version of the answer, if it is not the one that this connector speaks."""
+
+
+@runtime_checkable
 class GatheringDialect(Dialect, Protocol):
     """A dialect whose system reads many records by id in one call."""
 

@@ -137,6 +137,11 @@ class GraphQL:
     def health(self, connector: Connector) -> Request:
         return _request(connector, _graph(connector).health, {}, reading=True)
 
+    def other_version(self, connector: Connector, response: Response) -> str | None:
+        graph = _graph(connector)
+        told = response.headers.get((graph.version or "").lower())
+        return told if told != graph.headers.get(graph.version or "") else None
+
     def _write(self, connector: Connector, resource: Resource, given: Document | None, body: Raw, **known: Any) -> Request:
         document = _there(given)
         taken = {word for word in _words(document.variables) if word.startswith("body.")}
@@ -180,7 +185,7 @@ def _cells(resource: Resource) -> list[str]:
     cells = _documents(resource).cells
     if cells is None:
         return []
-    paths = [item.vendor for item in resource.fields if item.readable] + list(resource.extensions.values())
+    paths = [path for item in resource.fields if item.readable for path in item.looked_at] + list(resource.extensions.values())
     if resource.key is not None:
         paths.append(resource.key.field)
     return sorted({path.split(".")[0] for path in paths} - set(cells.beside))

@@ -59,6 +59,23 @@ class PlainRest:
     def scans(self, resource: Resource) -> bool:
         return calls_of(resource).scan
 
+    def newest(self, connector: Connector, resource: Resource, told: Response | None = None) -> Request | None:
+        numbered = calls_of(resource).numbered
+        if numbered is None or (told is not None and _rows(resource, told)):
+            return None
+        return self._request(connector, numbered.last if told is None else numbered.series, {})
+
+    def around(self, connector: Connector, resource: Resource, newest: Response) -> Request:
+        numbered, body = calls_of(resource).numbered, newest.parsed()
+        rows = at(calls_of(resource).items, body)
+        name = dig(rows[0] if rows else body, numbered.name) if numbered else None
+        if numbered is None or not isinstance(name, str):
+            raise ValueError("a numbered record has a name")
+        series, _, number = name.rpartition("-") if rows else (name, "", "0")
+        first = max(1, int(number) - numbered.most // 2 + 1)
+        names = [f"{series}-{each}" for each in range(first, first + numbered.most)]
+        return self._request(connector, numbered.call, {}, {numbered.names: names})
+
     def list_rows(self, connector: Connector, resource: Resource, query: Query) -> Request:
         inside = calls_of(resource).inside
         walk = Walk.resumed(query.cursor) if inside else None

@@ -57,7 +57,7 @@ def _read(fields: tuple[Field, ...]) -> Iterator[str]:
         if item.readable and isinstance(item.converter, Lines):
             yield from (f"{item.vendor}.{inner}" for inner in _read(item.converter.fields))
         elif item.readable:
-            yield item.vendor
+            yield from item.looked_at
 
 
 def asking(connector: Connector, resource: Resource, request: Request) -> Request:

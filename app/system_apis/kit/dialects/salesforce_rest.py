@@ -209,7 +209,7 @@ def select(resource: Resource, days: Sequence[str] = DAYS) -> str:
             relationship = item.vendor.split(".")[0]
             names.append(f"(SELECT {inner} FROM {relationship} ORDER BY CreatedDate, Id)")  # noqa: S608 - as below
         else:
-            names.append(item.vendor)
+            names += item.looked_at
     names += [resource.modified] if resource.modified else []
     names += resource.extensions.values()
     return f"SELECT {', '.join(_unique(by_day(resource, names, days)))} FROM {resource.object}"  # noqa: S608 - SOQL of our own field table
@@ -243,6 +243,8 @@ def _error(response: Response) -> VendorError:
             message=str(first.get("message", "")),
             field=str(names[0]) if names else None,
         )
+    if isinstance(body, list) and body and response.status == 300:
+        return VendorError(message=f"{len(body)} records carry this key")
     if isinstance(body, dict):
         return VendorError(code=body.get("error"), message=str(body.get("error_description", "")))
     return VendorError()

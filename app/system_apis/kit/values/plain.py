@@ -150,6 +150,25 @@ class MinorUnits(Value):
         return None if number is None else number / self.base
 
 
+class Net(Value):
+    """An amount that includes what the record says at ``less``; ours does not. Only read."""
+
+    kind: Literal["net"] = "net"
+    less: str
+    included: Decimal = Decimal(0)
+
+    def of(self, raw: Any) -> Net:
+        """This converter as one record of the system wants it."""
+        return self.model_copy(update={"included": decimal_of(within(self.less, raw)) or Decimal(0)})
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        raise ValueError("is computed")
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        number = decimal_of(value)
+        return None if number is None else number - self.included
+
+
 class Scaled(Value):
     """A number in another unit: ours is the system's, times ``times``, over ``over`` (hours to minutes: 60; seconds to minutes: over 60).
 
