@@ -482,7 +482,7 @@ async def test_updates_are_validated_too(api: httpx.AsyncClient) -> None:
     path = f"/sobjects/Opportunity/{deal}"
     refused(await api.patch(path, json={"Name": None}), 400, "REQUIRED_FIELD_MISSING", "[Name]", ["Name"])
     refused(await api.patch(path, json={"Id": deal}), 400, "INVALID_FIELD_FOR_INSERT_UPDATE", "Id", ["Id"])
-    refused(await api.patch(path, json={"Billing_Entity__c": "HOLT-FR"}), 400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")
+    refused(await api.patch(path, json={"Billing_Entity__c": "HOLT-XX"}), 400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")
     refused(await api.post("/sobjects/Contact", json={"LastName": "L", "Email": "nope"}), 400, "INVALID_EMAIL_ADDRESS", "nope", ["Email"])
     refused(await api.post("/sobjects/OpportunityStage", json={"ApiName": "x"}), 400, "INVALID_TYPE_FOR_OPERATION", "cannot be inserted")
 
