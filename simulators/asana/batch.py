@@ -23,6 +23,9 @@ def actions_of(data: Record) -> list[Record]:
             raise missing("actions.relative_path")
         if str(action.get("method", "")).lower() not in METHODS:
             raise bad(f"actions.method: Must be one of {', '.join(METHODS)}")
+        for name in ("data", "options"):
+            if not isinstance(action.get(name) or {}, dict):
+                raise bad(f"actions.{name}: Value is not an object")
     return actions
 
 

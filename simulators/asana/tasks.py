@@ -9,7 +9,7 @@ from simulators.asana.context import Context
 from simulators.asana.errors import bad, forbidden, missing, unknown_id
 from simulators.asana.facts import DEPENDENCY_LIMIT, EXTERNAL_DATA_LIMIT, EXTERNAL_GID_LIMIT, TASK
 from simulators.asana.store import Store
-from simulators.asana.values import both_notes, people, read, text
+from simulators.asana.values import array, both_notes, people, read, text
 from simulators.asana.view import full
 from simulators.kit.simulator import Record
 
@@ -54,7 +54,7 @@ def create(ctx: Context, path: dict[str, str]) -> tuple[int, Any]:
 def _places(ctx: Context, values: Record) -> list[tuple[str, str]]:
     """Where ``projects`` and ``memberships`` put it: without a section, at the end of the project's first one."""
     places: dict[str, str] = {}
-    for item in values.pop("memberships", None) or ():
+    for item in array("memberships", values.pop("memberships", None)):
         if not isinstance(item, dict):
             raise bad("memberships: Value is not an object")
         project = ctx.resolve("project", item.get("project"), "memberships.project")

@@ -10,7 +10,7 @@ from simulators.asana.context import Context
 from simulators.asana.errors import Refused, bad, forbidden, missing, over_limit, unknown_id
 from simulators.asana.facts import DUPLICATE_PROJECT, DUPLICATE_TASK, JOB_LIMIT
 from simulators.asana.store import Store
-from simulators.asana.values import day, text
+from simulators.asana.values import array, day, text
 from simulators.asana.view import HIDDEN, Ref, computed, full
 from simulators.kit.simulator import Record
 
@@ -65,23 +65,23 @@ def instantiate(ctx: Context, path: dict[str, str]) -> tuple[int, Any]:
 
 def _dates(ctx: Context, template: Record) -> dict[str, str]:
     """With ``is_strict`` every date must be given; otherwise today stands in for a missing one."""
-    wanted = {item["gid"] for item in template["requested_dates"]}
+    wanted = [item["gid"] for item in template["requested_dates"]]
     given: dict[str, str] = {}
-    for item in ctx.data.get("requested_dates") or ():
+    for item in array("requested_dates", ctx.data.get("requested_dates")):
         if not isinstance(item, dict) or item.get("gid") not in wanted:
             raise unknown_id("requested_dates", item.get("gid") if isinstance(item, dict) else item)
         if item.get("value") is not None:
             given[item["gid"]] = day("requested_dates", str(item["value"])[:10])
-    lacking = sorted(wanted - set(given))
+    lacking = sorted(set(wanted) - set(given))
     if lacking and ctx.data.get("is_strict"):
         raise Refused(422, f"requested_dates: Missing date variables: {', '.join(lacking)}")
     return given | dict.fromkeys(lacking, ctx.store.today())
 
 
 def _roles(ctx: Context, template: Record) -> dict[str, str]:
-    wanted = {item["gid"] for item in template["requested_roles"]}
+    wanted = [item["gid"] for item in template["requested_roles"]]
     roles: dict[str, str] = {}
-    for item in ctx.data.get("requested_roles") or ():
+    for item in array("requested_roles", ctx.data.get("requested_roles")):
         if not isinstance(item, dict) or item.get("gid") not in wanted:
             raise unknown_id("requested_roles", item.get("gid") if isinstance(item, dict) else item)
         roles[item["gid"]] = ctx.resolve("user", item.get("value"), "requested_roles")["gid"]
@@ -159,6 +159,8 @@ def duplicate_project(ctx: Context, path: dict[str, str]) -> tuple[int, Any]:
         raise missing("name")
     include = _include(ctx, DUPLICATE_PROJECT)
     schedule = ctx.data.get("schedule_dates") or {}
+    if not isinstance(schedule, dict):
+        raise bad("schedule_dates: Value is not an object")
     if schedule and "should_skip_weekends" not in schedule:
         raise missing("schedule_dates.should_skip_weekends")
     if schedule and not (schedule.get("start_on") or schedule.get("due_on")):
@@ -188,7 +190,7 @@ def duplicate_project(ctx: Context, path: dict[str, str]) -> tuple[int, Any]:
 
 def _include(ctx: Context, known: frozenset[str]) -> list[str]:
     given = ctx.data.get("include") or ""
-    items = [item.strip() for item in given.split(",") if item.strip()] if isinstance(given, str) else list(given)
+    items = [item.strip() for item in given.split(",") if item.strip()] if isinstance(given, str) else array("include", given)
     for item in items:
         if item not in known:
             raise bad(f"include: Not a valid value: {item}. Must be one of {', '.join(sorted(known))}")

@@ -39,6 +39,7 @@ _TAGS = frozenset(
         "object",
     ]
 )
+_LARGEST = 1e15
 _IGNORED_TOO = ("gid", "resource_type")
 
 
@@ -110,6 +111,12 @@ def _typed(name: str, value: Any, kind: type, words: str) -> Any:
     return value
 
 
+def array(name: str, value: Any) -> list[Any]:
+    """None is an empty one."""
+    found: list[Any] = _typed(name, [] if value is None else value, list, "an array")
+    return found
+
+
 def text(name: str, value: Any, limit: int = 0) -> str:
     found: str = _typed(name, value, str, "a string")
     if limit and len(found) > limit:
@@ -118,7 +125,7 @@ def text(name: str, value: Any, limit: int = 0) -> str:
 
 
 def number(name: str, value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
         raise bad(f"{name}: Value is not a number: {value}")
     return value
 

@@ -25,7 +25,7 @@ class ApexRest:
     def __init__(self, billing: BillingService) -> None:
         self._billing = billing
         self._verbs: dict[str, Callable[[Body], list[str]]] = {
-            "generate": lambda body: billing.generate(body.get("ids"), _day(body, "until")),
+            "generate": lambda body: billing.generate(_ids(body) if body.get("ids") else None, _day(body, "until")),
             "release": lambda body: billing.release(_kind(body, RELEASE, "event"), _ids(body)),
             "remove": lambda body: billing.remove(_kind(body, REMOVE, "event"), _ids(body)),
             "clear": lambda body: billing.clear(_kind(body, tuple(CLEAR), "event"), _ids(body)),

@@ -184,16 +184,20 @@ class Approvals:
             return self._act(request)
         except ApiError as error:
             self._records.store.rollback(mark)
-            blank = {"actorIds": None, "entityId": request.get("contextId"), "instanceId": None, "instanceStatus": None}
+            named = request.get("contextId")
+            entity = named if isinstance(named, str) else None
+            blank = {"actorIds": None, "entityId": entity, "instanceId": None, "instanceStatus": None}
             return {**blank, "newWorkitemIds": None, "success": False, "errors": [error.as_row()]}
 
     def _act(self, request: dict[str, Any]) -> dict[str, Any]:
         action, comments = request.get("actionType"), request.get("comments")
+        approvers = request.get("nextApproverIds") or []
+        if not isinstance(approvers, list) or not isinstance(request.get("contextId"), str | None):
+            raise unparsable("Cannot deserialize instance of the request")
         context = ids.parse(str(request.get("contextId") or ""))
         if context is None:
             raise ApiError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [])
         if action == "Submit":
-            approvers = request.get("nextApproverIds") or []
             return self._submit(context, ids.parse(str(approvers[0])) if approvers else None, comments)
         if action in ("Approve", "Reject", "Removed"):
             return self._decide(context, action, comments)

@@ -38,6 +38,8 @@ def batch(service: Service, call: Call) -> Answer:
 def _answer(service: Service, call: Call, item: Any) -> Answer:
     if not isinstance(item, dict) or not isinstance(item.get("url"), str) or not isinstance(item.get("method"), str):
         raise bad("A request of a batch needs 'method' and 'url'.")
+    if not isinstance(item.get("id"), str | None) or not isinstance(item.get("headers"), dict | None):
+        raise bad("A request of a batch has text as its 'id' and an object of 'headers'.")
     headers = {str(name).lower(): str(value) for name, value in (item.get("headers") or {}).items()}
     path, _, query = item["url"].removeprefix(call.root).lstrip("/").partition("?")
     params = dict(parse_qsl(query, keep_blank_values=True))

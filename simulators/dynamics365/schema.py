@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from simulators.dynamics365.facts import ENUMS, PAGES, QUERIES, RESOURCES
 
@@ -40,7 +41,7 @@ class Field:
         """What an absent value looks like (sheet 3.2); nulls do not occur."""
         if self.kind in ("enum", "option"):
             return self.members[0]
-        empty: dict[str, object] = {"guid": ZERO_GUID, "decimal": 0, "int": 0, "long": 0, "bool": False, "date": NO_DATE}
+        empty: dict[str, object] = {"guid": ZERO_GUID, "decimal": Decimal(0), "int": 0, "long": 0, "bool": False, "date": NO_DATE}
         return empty.get(self.kind, NO_INSTANT if self.kind == "instant" else "")
 
 

@@ -71,12 +71,18 @@ _LISTS = {"bulletList": "listItem", "orderedList": "listItem", "taskList": "task
 
 def check(raw: Any) -> Record:
     """The document as it is, or a refusal."""
-    if not isinstance(raw, dict) or raw.get("type") != "doc" or raw.get("version") != 1 or not isinstance(raw.get("content"), list):
+    if (
+        not isinstance(raw, dict)
+        or raw.get("type") != "doc"
+        or raw.get("version") != 1
+        or raw["version"] is True
+        or not isinstance(raw.get("content"), list)
+    ):
         raise Wrong(NOT_A_DOCUMENT)
     if set(raw) - {"type", "version", "content"}:
         raise Wrong(NOT_A_DOCUMENT)
     for node in raw["content"]:
-        if not isinstance(node, dict) or node.get("type") not in _BLOCKS:
+        if _type(node) not in _BLOCKS:
             raise Wrong(NOT_A_DOCUMENT)
         _node(node)
     if len(text(raw)) > _LARGEST:
@@ -85,14 +91,14 @@ def check(raw: Any) -> Record:
 
 
 def _node(node: Any) -> None:
-    if not isinstance(node, dict) or node.get("type") not in _BLOCKS | _INLINE:
+    if _type(node) not in _BLOCKS | _INLINE:
         raise Wrong(NOT_A_DOCUMENT)
     if set(node) - {"type", "content", "attrs", "marks", "text", "version"}:
         raise Wrong(NOT_A_DOCUMENT)
     if node["type"] == "text" and not (isinstance(node.get("text"), str) and node["text"] and "content" not in node):
         raise Wrong(NOT_A_DOCUMENT)
     marks, content = node.get("marks", []), node.get("content", [])
-    if not isinstance(marks, list) or any(not isinstance(mark, dict) or mark.get("type") not in _MARKS for mark in marks):
+    if not isinstance(marks, list) or any(_type(mark) not in _MARKS for mark in marks) or not isinstance(node.get("attrs", {}), dict):
         raise Wrong(NOT_A_DOCUMENT)
     if not isinstance(content, list) or (node["type"] in ("paragraph", "heading") and any(_type(item) in _BLOCKS for item in content)):
         raise Wrong(NOT_A_DOCUMENT)
@@ -102,8 +108,9 @@ def _node(node: Any) -> None:
         _node(item)
 
 
-def _type(node: Any) -> Any:
-    return node.get("type") if isinstance(node, dict) else None
+def _type(node: Any) -> str:
+    found = node.get("type") if isinstance(node, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def document(words: str) -> Record:

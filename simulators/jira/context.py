@@ -57,6 +57,13 @@ class Query:
         return start, count if largest is None else min(count, largest)
 
 
+def texts(raw: Any) -> list[str]:
+    """An array of text, as the contract has it."""
+    if not isinstance(raw, list) or any(not isinstance(item, str) for item in raw):
+        raise payload()
+    return raw
+
+
 @dataclass
 class Call:
     """``base`` is the address of this API version as the caller sees it (site or gateway): links are built from it."""

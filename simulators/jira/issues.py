@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulators.jira import comments, history, metadata, properties, render, worklogs, writes
-from simulators.jira.context import Answer, Call
+from simulators.jira.context import Answer, Call, texts
 from simulators.jira.errors import Refused, Wrong, bad, bad_fields, collection, forbidden, missing, payload
 from simulators.jira.facts import BULK_CREATE, BULK_FETCH, LINK_TYPES
 from simulators.jira.links import make_link
@@ -55,7 +55,8 @@ def _link(call: Call, raw: Any) -> Record:
     kind = raw["type"]
     found = next((row[0] for row in LINK_TYPES if kind.get("id") == row[0] or kind.get("name") == row[1]), None)
     side = "inwardIssue" if "inwardIssue" in raw else "outwardIssue"
-    other = call.store.issue(str(raw[side].get("id", raw[side].get("key"))))
+    named = raw[side] if isinstance(raw[side], dict) else {}
+    other = call.store.issue(str(named.get("id", named.get("key"))))
     if found is None or other is None:
         raise bad_fields({"issuelinks": "Could not find the issue link type or the issue."})
     return {"type": found, "side": side, "other": other["id"]}
@@ -134,8 +135,8 @@ def selected(call: Call, issue: Record, names: list[str]) -> list[Any]:
 def fetch_many(call: Call) -> Answer:
     """Up to a hundred, in no promised order; what is not found is named in ``issueErrors``."""
     given = call.document("expand", "fields", "fieldsByKeys", "issueIdsOrKeys", "properties", required=("issueIdsOrKeys",))
-    keys = given["issueIdsOrKeys"]
-    if not isinstance(keys, list) or not keys or len(keys) > BULK_FETCH or any(not isinstance(key, str) for key in keys):
+    keys = texts(given["issueIdsOrKeys"])
+    if not keys or len(keys) > BULK_FETCH:
         raise bad(f"The number of issue ids or keys must be from 1 to {BULK_FETCH}.")
     found: dict[str, Record] = {}
     errors = []
@@ -145,8 +146,8 @@ def fetch_many(call: Call) -> Answer:
             found[issue["id"]] = issue
         except Refused as refused:
             errors.append({"id": key, "errorMessage": refused.body["errorMessages"][0]})
-    names, expand = given.get("fields") or ["*navigable"], given.get("expand") or []
-    rows = [view(call, issue, names, expand, given.get("properties") or []) for _, issue in sorted(found.items(), reverse=True)]
+    names, expand, held = (texts(given.get(name) or []) for name in ("fields", "expand", "properties"))
+    rows = [view(call, issue, names or ["*navigable"], expand, held) for _, issue in sorted(found.items(), reverse=True)]
     return Answer(200, {"issues": rows, "issueErrors": errors})
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from simulators.jira import issues, render
-from simulators.jira.context import Answer, Call
+from simulators.jira.context import Answer, Call, texts
 from simulators.jira.errors import Refused, bad, missing, payload
 from simulators.jira.facts import BULK_JOB
 from simulators.jira.history import touch
@@ -95,9 +95,9 @@ def _objects(raw: Any) -> list[Record]:
 
 
 def _keys(raw: Any) -> list[str]:
-    if not isinstance(raw, list) or not raw or any(not isinstance(key, str) for key in raw):
+    if not texts(raw):
         raise payload()
-    return raw
+    return texts(raw)
 
 
 def _submit(call: Call, work: list[tuple[str, Work]]) -> Answer:

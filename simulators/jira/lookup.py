@@ -11,7 +11,7 @@ from simulators.kit.simulator import Record
 
 def find(call: Call, key: str | None = None) -> Record:
     """The issue of the path, also by a key that it had before (sheet 2)."""
-    issue = call.store.issue(key or call.path["issue"])
+    issue = call.store.issue(call.path["issue"] if key is None else key)
     if issue is None or call.store.projects[issue["_project"]]["_trashed"]:
         raise no_issue()
     return issue
@@ -25,7 +25,7 @@ def writable(call: Call, key: str | None = None) -> Record:
 
 
 def project(call: Call, key: str | None = None, *, trashed: bool = False) -> Record:
-    wanted = key or call.path["project"]
+    wanted = call.path["project"] if key is None else key
     found = call.store.project(wanted)
     if found is None or (found["_trashed"] and not trashed):
         raise no_project(wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulators.jira import render
-from simulators.jira.context import Answer, Call
+from simulators.jira.context import Answer, Call, texts
 from simulators.jira.errors import Refused, bad, forbidden, missing, payload
 from simulators.jira.facts import ADMIN_EVENTS, DYNAMIC_EVENTS, WEBHOOK_SECONDS, WEBHOOKS_PER_USER
 from simulators.jira.jql import parse
@@ -35,7 +35,9 @@ def register(call: Call) -> Answer:
     for item in wanted:
         if not isinstance(item, dict) or set(item) - set(_MEMBERS) or not {"events", "jqlFilter"} <= set(item):
             raise payload()
-        if not isinstance(item["jqlFilter"], str) or not isinstance(item["events"], list) or set(item["events"]) - set(DYNAMIC_EVENTS):
+        texts(item.get("fieldIdsFilter") or [])
+        texts(item.get("issuePropertyKeysFilter") or [])
+        if not isinstance(item["jqlFilter"], str) or set(texts(item["events"])) - set(DYNAMIC_EVENTS):
             raise payload()
     return Answer(200, {"webhookRegistrationResult": [_registered(call, url, item) for item in wanted]})
 
@@ -135,16 +137,18 @@ def _settings(call: Call, given: Record) -> Record:
     name, url, events = given.get("name"), given.get("url"), given.get("events")
     if not isinstance(name, str) or not name or not isinstance(url, str) or not url.startswith(("http://", "https://")):
         raise bad("The webhook needs a name and a URL.")
-    if not isinstance(events, list) or not events or set(events) - set(ADMIN_EVENTS):
+    if not events or set(texts(events)) - set(ADMIN_EVENTS):
         raise bad("The webhook's events are not valid.")
     filters: Any = given.get("filters") or {}
-    if not isinstance(filters, dict):
+    if not isinstance(filters, dict) or not isinstance(filters.get(_FILTER, ""), str):
         raise bad("The webhook's filters are not valid.")
     where = parse(filters.get(_FILTER, "")).where
     if where:
         compiled(call, where)
     flags = {"excludeBody": bool(given.get("excludeBody", False)), "enabled": bool(given.get("enabled", True))}
     secret = given.get("secret") or None
+    if not isinstance(secret, str | None):
+        raise bad("The webhook's secret is not valid.")
     return {
         "name": name,
         "url": url,

@@ -6,6 +6,7 @@ https://developer.monday.com/api-reference/reference/columns
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from simulators.kit.simulator import Record
@@ -84,14 +85,21 @@ def settled(kind: str, given: Any) -> Record:
 def _dropdown_label(given: Any, place: int) -> Record:
     if not isinstance(given, dict) or not isinstance(given.get("label", given.get("name")), str):
         raise bad_argument("A label is an object with a label text", label=given)
-    return {"id": int(given.get("id") or place), "label": given.get("label", given.get("name")), "is_deactivated": False}
+    return {"id": _index(given.get("id") or place), "label": given.get("label", given.get("name")), "is_deactivated": False}
+
+
+def _index(given: Any) -> int:
+    """A whole number, or one spelled as the key of an object."""
+    if isinstance(given, bool) or not re.fullmatch(r"\d{1,9}", str(given)):
+        raise bad_argument("The index of a label is a whole number", index=given)
+    return int(given)
 
 
 def _status_labels(given: Any) -> list[Record]:
     if given is None:
         return [label_of(index, text, done) for index, text, done in DEFAULT_LABELS]
     if isinstance(given, dict):
-        given = [{"index": int(index), "label": text} for index, text in given.items()]
+        given = [{"index": index, "label": text} for index, text in given.items()]
     if not isinstance(given, list):
         raise bad_argument("labels is a list of objects", labels=given)
     found = []
@@ -99,7 +107,7 @@ def _status_labels(given: Any) -> list[Record]:
         if not isinstance(label, dict) or not isinstance(label.get("label"), str):
             raise bad_argument("A status label has a label and an index", label=label)
         index = label.get("index", place)
-        found.append(label_of(int(index), label["label"], bool(label.get("is_done")), label.get("color")))
+        found.append(label_of(_index(index), label["label"], bool(label.get("is_done")), label.get("color")))
     if len({row["index"] for row in found}) < len(found):
         raise bad_argument("Label indexes must be unique", labels=given)
     if all(row["index"] != 5 for row in found):

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulators.kit.simulator import Record
 from simulators.monday.call import Call, page_of
+from simulators.monday.errors import bad_argument
 from simulators.monday.hooks import Event
 from simulators.monday.schema import field
 from simulators.monday.store import ACCOUNT_ID, text_of
@@ -54,4 +55,7 @@ def activity_logs(call: Call, board: Record, limit: int | None = None, page: int
 
 
 def _seconds(text: str) -> float:
-    return datetime.fromisoformat(text).timestamp()
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except (TypeError, ValueError):
+        raise bad_argument("Not an ISO 8601 date-time", value=text) from None

@@ -77,7 +77,7 @@ def _status(_: Call, column: Record, given: Any) -> Any:
     labels = [row for row in column["settings"]["labels"] if not row["is_deactivated"]]
     index = given.get("index")
     if "label" in given and given["label"] is not None:
-        wanted = given["label"]["text"] if isinstance(given["label"], dict) else given["label"]
+        wanted = given["label"].get("text") if isinstance(given["label"], dict) else given["label"]
         index = next((row["index"] for row in labels if row["label"] == str(wanted)), None)
         if index is None:
             return _no_label(column, given, labels)

@@ -27,8 +27,10 @@ def run(service: Service, call: Call) -> Response:
 
 
 def _part(service: Service, call: Call, part: Any) -> dict[str, Any]:
-    if not isinstance(part, dict) or not isinstance(part.get("path"), str) or part.get("operation") not in _METHODS:
+    if not isinstance(part, dict) or not isinstance(part.get("path"), str) or part.get("operation") not in list(_METHODS):
         raise bad_request("A part needs a path and an operation.")
+    if not isinstance(part.get("id", ""), str) or not part["path"].strip("/"):
+        raise bad_request("A part has text as its id and names a resource.")
     one = _call(call, part)
     resource = RESOURCES.get((one.root, one.path[0])) if one.path else None
     try:

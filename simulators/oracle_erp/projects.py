@@ -67,6 +67,8 @@ class Projects(Rules):
     def updating(self, row: Row, changes: Values, body: Values) -> None:
         status = changes.get("ProjectStatusCode")
         if "ProjectStatusCode" in changes and status != row.get("ProjectStatusCode"):
+            if status is None:
+                raise Refused(400, required("ProjectStatusCode", "projects"))
             self.tenant.listed("projects", "ProjectStatusCode", status, STATUSES)
             if status not in _NEXT[row.get("ProjectStatusCode")]:
                 text = f"The project status cannot change from {row.get('ProjectStatus')} to {STATUSES[str(status)]}."

@@ -361,6 +361,7 @@ class CreditMemos(Rules):
         strange = sorted(set(changes) - {"AllowCompletion", "CreditMemoStatus", "TransactionType", "ControlCompletionReason"})
         if strange:
             raise business("AR_CM_NO_UPDATE", f"{strange[0]} of a credit memo cannot be changed.", f"/{strange[0]}")
+        self.tenant.listed("receivablesCreditMemos", "CreditMemoStatus", changes.get("CreditMemoStatus"), ("Complete", "Incomplete"))
         if changes.get("CreditMemoStatus") == "Complete" and row.get("CreditMemoStatus") == "Incomplete":
             changes["TransactionBalanceDue"] = row.get("EnteredAmount")
 

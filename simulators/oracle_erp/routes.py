@@ -241,8 +241,11 @@ class Service:
         if not isinstance(body, dict) or not isinstance(body.get("name"), str):
             raise bad_request("The action payload needs a name.")
         given: dict[str, Any] = {}
-        for one in body.get("parameters") or []:
-            given |= one if isinstance(one, dict) else {}
+        listed = body.get("parameters") or []
+        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            raise bad_request("The parameters of the action payload must be a list of objects.")
+        for one in listed:
+            given |= one
         return self._act(call, target, body["name"], given)
 
     def _act(self, call: Call, target: Target, name: str, given: Any) -> Response:

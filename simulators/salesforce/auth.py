@@ -119,7 +119,7 @@ class Auth:
         except OAuthError as error:
             return respond(Answer(error.status, {"error": error.error, "error_description": error.description}))
         issued_at = str(int(self._sim.now() * 1000))
-        identity = self._identity_url()
+        identity = self._sim.identity_url
         body = {
             "access_token": self._sim.sessions.start(),
             "signature": self._sign(identity + issued_at),
@@ -182,9 +182,6 @@ class Auth:
         key = str(self._credentials["client_secret"]).encode()
         return base64.b64encode(hmac.new(key, text.encode(), hashlib.sha256).digest()).decode()
 
-    def _identity_url(self) -> str:
-        return f"{self._sim.base_url}/id/{self._credentials['org_id']}/{self._sim.user_id}"
-
     async def revoke(self, request: Request) -> Response:
         """ "Revoke OAuth Tokens"."""
         token = (await _form(request)).get("token") or request.query_params.get("token", "")
@@ -207,7 +204,7 @@ class Auth:
             "scope": "api",
             "client_id": self._credentials["client_id"],
             "username": self._credentials["username"],
-            "sub": self._identity_url(),
+            "sub": self._sim.identity_url,
             "token_type": "access_token",
             "exp": int(session.used + self._sim.sessions.idle_seconds),
             "iat": int(session.issued),
@@ -223,7 +220,7 @@ class Auth:
         user = self._sim.user
         base = self._sim.base_url
         body: dict[str, Any] = {
-            "sub": self._identity_url(),
+            "sub": self._sim.identity_url,
             "user_id": self._sim.user_id,
             "organization_id": self._credentials["org_id"],
             "preferred_username": user["Username"],
@@ -249,6 +246,9 @@ class Auth:
             "utcOffset": 0,
             "updated_at": format_instant(user["LastModifiedDate"]),
         }
+        if "user" in request.path_params:  # the identity URL has words of its own for the same person
+            body |= {"id": self._sim.identity_url, "username": user["Username"], "display_name": user["Name"]}
+            body |= {"first_name": user["FirstName"], "last_name": user["LastName"]}
         return respond(Answer(200, body))
 
 

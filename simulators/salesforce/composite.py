@@ -107,11 +107,14 @@ class Composite:
     def _graphs(self, call: Call) -> Answer:
         """ "Composite Graph": each graph is a transaction of its own."""
         graphs = _subrequests(call.need_object(), "graphs", _MOST_GRAPHS)
-        if sum(len(graph.get("compositeRequest") or ()) for graph in graphs) > _MOST_NODES:
+        nodes = [_subrequests(graph, "compositeRequest", _MOST_NODES) for graph in graphs]
+        if sum(map(len, nodes)) > _MOST_NODES:
             raise ApiError(400, "LIMIT_EXCEEDED", f"The payload may hold at most {_MOST_NODES} nodes")
+        if not all(isinstance(graph.get("graphId"), str | None) for graph in graphs):
+            raise unparsable("graphId must be a string")
         results = []
-        for graph in graphs:
-            responses, good = self._sequence(call, _subrequests(graph, "compositeRequest", _MOST_NODES), all_or_none=True)
+        for graph, requests in zip(graphs, nodes, strict=True):
+            responses, good = self._sequence(call, requests, all_or_none=True)
             results.append({"graphId": graph.get("graphId"), "graphResponse": {"compositeResponse": responses}, "isSuccessful": good})
         return Answer(200, {"graphs": results})
 

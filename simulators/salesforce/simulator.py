@@ -104,6 +104,10 @@ class SalesforceSimulator(Simulator):
     def user(self) -> Row:
         return self.records.existing(self.records.schema.objects["User"], self.user_id)
 
+    @property
+    def identity_url(self) -> str:
+        return f"{self.base_url}/id/{self.credentials['org_id']}/{self.user_id}"
+
     def routes(self) -> Sequence[BaseRoute]:
         auth = Auth(self)
         return [
@@ -176,7 +180,7 @@ class SalesforceSimulator(Simulator):
     def dispatch(self, call: Call) -> Answer:
         match call.path:
             case ():
-                return self._get(call, _resources(call))
+                return self._get(call, {**_resources(call), "identity": self.identity_url})
             case ("limits",):
                 return self._get(call, self._limits())
             case ("limits", "recordCount"):

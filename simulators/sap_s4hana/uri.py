@@ -90,6 +90,8 @@ def segments(path: str) -> list[Segment]:
             if sign == "/" and depth == 0:
                 found.append(text[start:index])
                 start = index + 1
+    if quoted or depth:
+        raise bad_uri("Malformed URI literal syntax: a quote or a parenthesis is open")
     parts = []
     for part in found:
         match = _SEGMENT.fullmatch(part)

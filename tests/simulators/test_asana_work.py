@@ -82,6 +82,8 @@ def test_what_an_instantiation_refuses(vendor: Asana, api: Api) -> None:
     assert "Missing date" in api.refused(422, "POST", path, {"name": "x", "is_strict": True})
     api.refused(400, "POST", path, {"name": "x", "requested_dates": [{"gid": "9", "value": "2026-02-02"}]})
     api.refused(400, "POST", path, {"name": "x", "requested_roles": [{"gid": "9", "value": SAM}]})
+    for odd in ({"requested_dates": 1}, {"requested_dates": [{"gid": []}]}, {"requested_roles": True}):
+        api.refused(400, "POST", path, {"name": "x", **odd})
     api.refused(400, "POST", path, {})
     assert api.get("/projects", workspace=WORKSPACE) == []
     lenient = api.post(path, {"name": "x", "is_strict": False})
@@ -366,6 +368,8 @@ def test_a_batch_answers_each_action_by_itself(vendor: Asana, api: Api) -> None:
     assert rows[2]["body"]["data"] == []
     api.refused(400, "POST", "/batch", {})
     api.refused(400, "POST", "/batch", {"actions": actions * 3})
+    for odd in ({"data": "A"}, {"data": 1}, {"options": ["name"]}):
+        api.refused(400, "POST", "/batch", {"actions": [{**actions[0], **odd}]})
     vendor.rate_limit = 10
     api.refused(429, "POST", "/batch", {"actions": actions * 2})
     assert len(vendor.state()["tasks"]) == 1

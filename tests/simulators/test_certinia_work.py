@@ -294,6 +294,8 @@ def test_refused_approvals(world: World, request_: Json, code: str) -> None:
     request_ = {**request_, "contextId": project if request_["contextId"] == "PROJECT" else request_["contextId"]}
     (result,) = world.call("POST", "/process/approvals", {"requests": [request_]}).json()
     assert (result["success"], result["errors"][0]["statusCode"]) == (False, code)
+    (result,) = world.call("POST", "/process/approvals", {"requests": [{"actionType": "Submit", "contextId": 1.5}]}).json()
+    assert (result["success"], result["entityId"]) == (False, None)
     refused(world.call("POST", "/process/approvals", {"requests": "x"}), "JSON_PARSER_ERROR")
     refused(world.call("PUT", "/process/approvals", {}), "METHOD_NOT_ALLOWED", status=405)
 

@@ -287,6 +287,12 @@ class TestRecords:
         answer = bc.http.post(url, json={"displayName": "A"}, headers={"Data-Access-Intent": "ReadOnly"})
         assert refusal(answer)[:2] == (400, "BadRequest_InvalidOperation")
 
+    def test_null_is_the_blank_value(self, bc: Client) -> None:
+        customer = bc.post("customers", displayName="Larkfield")["number"]
+        line = {"lineType": "Resource", "lineObjectNumber": "82", "quantity": None, "unitPrice": None}
+        made = bc.post("salesInvoices?$expand=salesInvoiceLines", customerNumber=customer, salesInvoiceLines=[line])
+        assert [(one["quantity"], one["unitPrice"]) for one in made["salesInvoiceLines"]] == [(0, 0)]
+
     def test_both_spellings_of_an_enumeration(self, bc: Client) -> None:
         for sent, kept in (("Non-Inventory", "Non_x002D_Inventory"), ("Non_x002D_Inventory", "Non_x002D_Inventory")):
             assert bc.post("items", displayName="Licence", type=sent)["type"] == kept

@@ -509,3 +509,26 @@ def test_bulk_transition_and_delete_run_in_the_background(site: Site) -> None:
     site.post("bulk/issues/delete", {"selectedIssueIdsOrKeys": ["ACME1-1"]})
     site.clock.forward(1)
     site.refused(404, "GET", "issue/ACME1-1")
+
+
+def test_a_key_that_is_no_key_does_not_stop_the_background(site: Site) -> None:
+    """What a task stumbles over would be met again by every later call."""
+    task = site.post("bulk/issues/delete", {"selectedIssueIdsOrKeys": [""]})["taskId"]
+    site.clock.forward(1)
+    assert site.get(f"bulk/queue/{task}")["invalidOrInaccessibleIssueCount"] == 1
+
+
+@pytest.mark.parametrize("node", [{"type": ["paragraph"]}, {"type": "paragraph", "content": [{"type": {}}]}, {"type": "rule", "attrs": []}])
+def test_a_document_of_odd_nodes_is_refused(site: Site, node: Json) -> None:
+    site.project()
+    site.refused(400, "POST", "issue", _task(description={"type": "doc", "version": 1, "content": [node]}))
+
+
+@pytest.mark.parametrize("change", [{"issueIdsOrKeys": "ACME1-1"}, {"fields": "summary"}, {"fields": [1]}, {"expand": 1}])
+def test_lists_of_text_are_that(site: Site, change: Json) -> None:
+    site.refused(400, "POST", "issue/bulkfetch", {"issueIdsOrKeys": ["ACME1-1"], **change})
+    hook = {"jqlFilter": "project = ACME1", "events": [["jira:issue_created"]]}
+    given = {"url": "https://x.example", "webhooks": [hook]}
+    assert site.bearer("POST", "webhook", site.token()["access_token"], json=given).status_code == 400
+    admin = {"name": "x", "url": "https://x.example", "events": [{}]}
+    assert site.http.post("/rest/webhooks/1.0/webhook", json=admin, auth=site.basic()).status_code == 400

@@ -157,7 +157,8 @@ def test_a_column_may_be_given_an_id_once(api: Api) -> None:
     typed = """mutation($b:ID!){create_status_column(
         board_id:$b,title:"S",defaults:{labels:[{label:"On",color:done_green,index:0,is_done:true}]}){settings}}"""
     assert api.ask(typed, b=board)["create_status_column"]["settings"]["labels"][0]["hex"] == "#00c875"
-    for defaults in ("{", {"labels": "x"}, {"labels": [{"label": "A", "index": 1}, {"label": "B", "index": 1}]}):
+    odd = [{"label": "A", "index": "one"}]
+    for defaults in ("{", {"labels": "x"}, {"labels": {"x": "A"}}, {"labels": odd}, {"labels": [{"label": "A", "index": 1}] * 2}):
         bad = 'mutation($b:ID!,$d:JSON){create_column(board_id:$b,title:"S",column_type:status,defaults:$d){id}}'
         assert api.refused(bad, b=board, d=defaults)
 

@@ -471,6 +471,10 @@ class TestBatch:
         assert "p2" in answer.text
         assert pod.get(f"projects/{made['ProjectId']}")["ProjectDescription"] is None
 
+    @pytest.mark.parametrize("change", [{"id": 1.5}, {"path": ""}, {"path": "/"}, {"operation": ["get"]}])
+    def test_a_part_that_is_none(self, pod: Pod, change: dict[str, Any]) -> None:
+        assert self.batch(pod, {"id": "p1", "path": "/projects", "operation": "get"} | change).status_code == 400
+
     def test_a_batch_needs_its_own_type(self, pod: Pod) -> None:
         assert pod.http.post(FSCM, json={"parts": []}).status_code == 415
 

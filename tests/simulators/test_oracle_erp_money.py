@@ -190,6 +190,7 @@ class TestCreditMemos:
         made = pod.post("receivablesCreditMemos", body | {"CreditMemoStatus": "Incomplete"})
         path = f"receivablesCreditMemos/{made['CustomerTransactionId']}"
         assert made["TransactionBalanceDue"] is None
+        assert pod.http.patch(f"{FSCM}/{path}", json={"CreditMemoStatus": "Finished"}).status_code == 400
         assert pod.patch(path, {"CreditMemoStatus": "Complete"})["TransactionBalanceDue"] == -360
         assert pod.http.delete(f"{FSCM}/{path}").status_code == 405
 
