@@ -124,7 +124,7 @@ class Reader:
                 response = await self.gate.send(connection, series, resource=resource, operation="find")
             following = spoken.around(connection.connector, resource, response)
             response = await self.gate.send(connection, following, resource=resource, operation="find")
-            raw = spoken.found(resource, key, response)
+            raw = spoken.among(resource, key, response)
         except (ValueError, KeyError, TypeError) as error:
             raise malformed(connection, response, error) from error
         return None if raw is None else (await self._records(connection, resource, [raw], response))[0]

@@ -119,7 +119,10 @@ class NumberingDialect(Dialect, Protocol):
         """Finds the newest record that the search knows; where it ``told`` of none, what numbers begin with. Else None."""
 
     def around(self, connector: Connector, resource: Resource, newest: Response) -> Request:
-        """Reads those before and after it, answered so that ``found`` can tell ours."""
+        """Reads those before and after it."""
+
+    def among(self, resource: Resource, key: str, response: Response) -> Raw | None:
+        """The one of them that has our key."""
 
 
 @runtime_checkable

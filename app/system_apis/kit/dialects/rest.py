@@ -143,14 +143,14 @@ class PlainRest:
             found = self.record(resource, response)
             rows = [] if found is None else [found]
         else:
-            rows = [row for row in _rows(resource, response) if not _gone(calls_of(resource), row)]
-        if resource.key is None:
-            return None
-        column = (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
-        found = next((row for row in rows if dig(row, column) == _kept_as(resource, key)), None)
-        if found is None and len(rows) >= _LOOKED and not calls_of(resource).scan:
+            rows = _living(resource, response)
+        ours = _ours(resource, key, rows)
+        if ours is None and len(rows) >= _LOOKED and not calls_of(resource).scan:
             raise ValueError("a look-up by our key does not answer with a page of others: ours may be on the next")
-        return found
+        return ours
+
+    def among(self, resource: Resource, key: str, response: Response) -> Raw | None:
+        return _ours(resource, key, _living(resource, response))
 
     def page(self, resource: Resource, query: Query, response: Response) -> Page:
         calls = calls_of(resource)
@@ -357,6 +357,18 @@ def _changed(resource: Resource, row: Raw) -> datetime:
 
 def _rows(resource: Resource, response: Response) -> list[Raw]:
     return _listed(at(calls_of(resource).items, response.parsed()))
+
+
+def _living(resource: Resource, response: Response) -> list[Raw]:
+    return [row for row in _rows(resource, response) if not _gone(calls_of(resource), row)]
+
+
+def _ours(resource: Resource, key: str, rows: list[Raw]) -> Raw | None:
+    """The row with our key."""
+    if resource.key is None:
+        return None
+    column = (resource.key.read if isinstance(resource.key, LookupKey) else None) or resource.key.field
+    return next((row for row in rows if dig(row, column) == _kept_as(resource, key)), None)
 
 
 def _listed(rows: Any) -> list[Raw]:
