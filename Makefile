@@ -9,6 +9,8 @@ WORKERS ?= 3
 TESTS ?=
 ARGS ?=
 export VENV
+# What was imported once is not compiled again: hundreds of processes start here.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
