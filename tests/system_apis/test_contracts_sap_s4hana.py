@@ -1,5 +1,5 @@
 """Everything that the connector sends to SAP S/4HANA Cloud, held against what the vendor published: business partners against the metadata,
-sales orders against the OpenAPI description. No metadata of debit memo requests is public: they are held against the names and lengths
+sales orders against the OpenAPI description. No metadata of memo requests is public: they are held against the names and lengths
 of the fact sheet (6.2, 6.3), which they share with the sales order.
 """
 
@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -27,7 +28,8 @@ from tests.system_apis.samples import Row
 pytestmark = needs_specs
 KEY = "sap_s4hana"
 ODATA = "/sap/opu/odata/sap/"
-PARTNERS, ORDERS, MEMOS = "API_BUSINESS_PARTNER", "API_SALES_ORDER_SRV", "API_DEBIT_MEMO_REQUEST_SRV"
+PARTNERS, ORDERS = "API_BUSINESS_PARTNER", "API_SALES_ORDER_SRV"
+MEMOS, CREDITS = "API_DEBIT_MEMO_REQUEST_SRV", "API_CREDIT_MEMO_REQUEST_SRV"
 _DECIMAL = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
 _EDM: dict[str, Row] = {"Edm.Boolean": {"type": "boolean"}, "Edm.Decimal": _DECIMAL, "Edm.Guid": {"type": "string"}}
 _DATE = {"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\dT00:00:00$"}
@@ -120,28 +122,29 @@ def description() -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
 
 
 @cache
-def sheet() -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
-    """Debit memo requests."""
-    document = {"DebitMemoRequestType": 4, "SalesOrganization": 4, "DistributionChannel": 2, "OrganizationDivision": 2, "SoldToParty": 10}
+def sheet(kind: str) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """Memo requests, ``Credit`` or ``Debit``: they differ in their names."""
+    name = f"A_{kind}MemoRequest"
+    document = {f"{kind}MemoRequestType": 4, "SalesOrganization": 4, "DistributionChannel": 2, "OrganizationDivision": 2, "SoldToParty": 10}
     document |= {"PurchaseOrderByCustomer": 35, "TransactionCurrency": 5, "HeaderBillingBlockReason": 2, "AssignmentReference": 18}
-    item: Row = {"Material": 40, "DebitMemoRequestItemText": 40, "ProductTaxClassification1": 1}
+    document |= {"SDDocumentReason": 3}
+    item: Row = {"Material": 40, f"{kind}MemoRequestItemText": 40, "ProductTaxClassification1": 1}
     price: Row = {"ConditionType": 4, "ConditionCurrency": 5}
     schemas = {
-        "CreateA_DebitMemoRequest": _closed(_texts(document) | {"to_Item": _many("A_DebitMemoRequestItem")}),
-        "CreateA_DebitMemoRequestItem": _closed(
+        f"Create{name}": _closed(_texts(document) | {"to_Item": _many(f"{name}Item")}),
+        f"Create{name}Item": _closed(
             _texts(item)
             | {"RequestedQuantity": {"type": "string", "pattern": r"^\d{1,12}(\.\d{1,3})?$"}}
-            | {"to_PricingElement": _many("A_DebitMemoReqItemPrcgElmnt")}
+            | {"to_PricingElement": _many(f"A_{kind}MemoReqItemPrcgElmnt")}
         ),
-        "CreateA_DebitMemoReqItemPrcgElmnt": _closed(
+        f"CreateA_{kind}MemoReqItemPrcgElmnt": _closed(
             _texts(price)
             | {"ConditionRateValue": {"type": "string", "pattern": r"^\d{1,15}(\.\d{1,9})?$"}}
             | {"ConditionQuantity": {"type": "string", "pattern": r"^\d{1,5}$"}}
         ),
     }
-    flow = {"to_Item": "A_DebitMemoRequestItem", "to_SubsequentProcFlowDoc": "A_DebitMemoReqSubsqntProcFlow"}
-    item_flow = {"to_PricingElement": "A_DebitMemoReqItemPrcgElmnt"}
-    return schemas, {"A_DebitMemoRequest": flow, "A_DebitMemoRequestItem": item_flow}
+    flow = {"to_Item": f"{name}Item", "to_SubsequentProcFlowDoc": f"A_{kind}MemoReqSubsqntProcFlow"}
+    return schemas, {name: flow, f"{name}Item": {"to_PricingElement": f"A_{kind}MemoReqItemPrcgElmnt"}}
 
 
 def _texts(lengths: dict[str, int]) -> Row:
@@ -152,9 +155,14 @@ def _many(target: str) -> Row:
     return {"type": "array", "items": {"$ref": f"#/components/schemas/Create{target}"}}
 
 
-CONTRACTS = {PARTNERS: metadata, ORDERS: description, MEMOS: sheet}
+CONTRACTS: dict[str, Callable[[], tuple[dict[str, Any], dict[str, dict[str, str]]]]] = {
+    PARTNERS: metadata,
+    ORDERS: description,
+    MEMOS: partial(sheet, "Debit"),
+    CREDITS: partial(sheet, "Credit"),
+}
 # What is only read is in no schema of what is sent; the fact sheet has these (6.1, 6.2).
-READ_ONLY = {"Customer", "LastChangeDateTime", "SalesOrder", "DebitMemoRequest", "BusinessPartner"}
+READ_ONLY = {"Customer", "LastChangeDateTime", "SalesOrder", "DebitMemoRequest", "CreditMemoRequest", "BusinessPartner"}
 
 
 # ── Requests ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────

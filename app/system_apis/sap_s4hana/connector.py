@@ -1,9 +1,9 @@
 """The SAP S/4HANA Cloud connector. Facts from the published metadata of API_BUSINESS_PARTNER and API_SALES_ORDER_SRV (OData 2), and for
-API_DEBIT_MEMO_REQUEST_SRV, whose metadata is not public, from the names that it shares with the sales order.
+the debit and credit memo requests, whose metadata is not public, from the names that they share with the sales order.
 
 Organisational units and codes belong to a tenant: they are the connection's value maps ``legal_entity`` (sales organisation),
-``company_code``, ``currency``, ``payment_terms``, ``billing_item`` (product) and ``tax_rate`` (tax class of a product), and its settings
-(see ``docs/systems/sap_s4hana.md``).
+``company_code``, ``currency``, ``payment_terms``, ``billing_item`` (product), ``tax_rate`` (tax class of a product) and ``credit_reason``,
+and its settings (see ``docs/systems/sap_s4hana.md``).
 
 An invoice is a debit memo request: it may bill any part of a contract, it waits under a billing block until finance takes the block off,
 and billing makes the accounting document out of it. A sales order itself is billed as a whole, so it stays under a block of its own.
@@ -11,12 +11,13 @@ and billing makes the accounting document out of it. A sales order itself is bil
 
 from app.core.failures import Kind
 from app.system_apis.kit.auth import BasicWithCsrf, ClientCertificate, SamlBearer
-from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting
+from app.system_apis.kit.connector import Connector, Look, LookupKey, Policy, Resource, Rule, Setting
 from app.system_apis.kit.converters import Codes, Day, Field, Lines, Number, Ref, Scaled, Text, Total, UnitPrice, const, field
 
 _PARTNERS = "sap/opu/odata/sap/API_BUSINESS_PARTNER"
 _ORDERS = "sap/opu/odata/sap/API_SALES_ORDER_SRV"
 _MEMOS = "sap/opu/odata/sap/API_DEBIT_MEMO_REQUEST_SRV"
+_CREDITS = "sap/opu/odata/sap/API_CREDIT_MEMO_REQUEST_SRV"
 _AREA = "to_Customer.to_CustomerSalesArea.0"
 _COMPANY = "to_Customer.to_CustomerCompany.0"
 _ADDRESS = "to_BusinessPartnerAddress.0"
@@ -160,6 +161,37 @@ _INVOICE = Resource(
     ),
 )
 
+_CREDIT_MEMO = Resource(
+    entity="credit_memo",
+    object="A_CreditMemoRequest",
+    path=f"{_CREDITS}/A_CreditMemoRequest",
+    id="CreditMemoRequest",
+    modified="LastChangeDateTime",
+    key=LookupKey(field="PurchaseOrderByCustomer"),
+    operations=frozenset({"read", "list", "changes", "create", "delete"}),
+    missing={"update": "what is wrong with a draft is taken back and made anew: OData 2 changes no items of a document"},
+    looks=(Look(of="invoice", takes={"SalesOrganization": "SalesOrganization"}),),
+    hints={"version": "2", "etag": "required", "expand": "to_Item/to_PricingElement,to_SubsequentProcFlowDoc"},
+    filters={"customer": "SoldToParty", "invoice": "AssignmentReference"},
+    fields=(
+        field("invoice", "AssignmentReference", Ref(entity="invoice")),
+        field("customer", "SoldToParty", Ref(entity="customer")),
+        field("currency_code", "TransactionCurrency", _CURRENCY),
+        field("reason", "SDDocumentReason", Codes(values="credit_reason", strict=False)),
+        field("status", "OverallOrdReltdBillgStatus", Codes(table={"draft": "A", "issued": "C"}, also={"B": "draft"}), "read"),
+        # O: a credit memo; a cancelled one is followed by its cancellation, S.
+        field("number", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=O].SubsequentDocument", direction="read"),
+        field("issued_on", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=O].CreationDate", Day(), "read"),
+        *_lines("CreditMemoRequestItem"),
+        field("amount", "TotalNetAmount", Number(), "read"),
+        field("tax_amount", "to_Item", Total(of="TaxAmount"), "read"),
+        const("CreditMemoRequestType", setting="credit_type"),
+        const("DistributionChannel", setting="distribution_channel"),
+        const("OrganizationDivision", setting="division"),
+        const("HeaderBillingBlockReason", setting="credit_block"),
+    ),
+)
+
 CONNECTOR = Connector(
     key="sap_s4hana",
     title="SAP S/4HANA Cloud",
@@ -175,6 +207,8 @@ CONNECTOR = Connector(
         Setting(key="order_block", title="Billing block of a contract, which is billed by debit memo requests", example="02"),
         Setting(key="invoice_type", title="Document type of a debit memo request", example="DR"),
         Setting(key="invoice_block", title="Billing block that finance takes off a draft invoice", example="Y9"),
+        Setting(key="credit_type", title="Document type of a credit memo request", example="CR"),
+        Setting(key="credit_block", title="Billing block that finance takes off a draft credit memo", example="Y8"),
     ),
     auth=(
         BasicWithCsrf(token_path=f"/{_ORDERS}/", credentials=("user", "password")),
@@ -182,7 +216,7 @@ CONNECTOR = Connector(
         SamlBearer(
             token_path="/sap/bc/sec/oauth2/token",  # noqa: S106 - a path
             session_path=f"/{_ORDERS}/",
-            scope=tuple(f"{path.rpartition('/')[2]}_0001" for path in (_PARTNERS, _ORDERS, _MEMOS)),
+            scope=tuple(f"{path.rpartition('/')[2]}_0001" for path in (_PARTNERS, _ORDERS, _MEMOS, _CREDITS)),
         ),
     ),
     # No limit is published; a handful of sessions per communication user is what the vendor's own clients use.
@@ -213,7 +247,6 @@ CONNECTOR = Connector(
         "billing_schedule": "a billing plan belongs to an item of a sales order and bills dates, not approved work: ours is the only one",
         "rate_card": "prices are agreed on the contract line; condition records are not mapped",
         "rate": "prices are agreed on the contract line; condition records are not mapped",
-        "credit_memo": "credit memo requests exist here; they are not mapped yet, because no flow makes them",
         "project": "enterprise projects exist here; they are not mapped yet, because projects are kept in the PSA",
         "task": "WBS elements exist here; they are not mapped yet, because tasks are kept in the PSA",
         "assignment": "staffing is kept in the PSA; team members of enterprise projects are not mapped",
@@ -221,5 +254,5 @@ CONNECTOR = Connector(
         "time_entry": "time is kept in the PSA and arrives here as items of a debit memo request",
         "expense": "S/4HANA Cloud has no API for expense claims: they come from the travel product as journal entries",
     },
-    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE),
+    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE, _CREDIT_MEMO),
 )

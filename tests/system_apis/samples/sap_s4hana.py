@@ -7,6 +7,18 @@ from tests.system_apis.samples.kinds import ADDRESS, CONTRACT_LINES, Facts, Refu
 
 _AGREED = [{name: value for name, value in line.items() if name != "reference"} for line in CONTRACT_LINES]
 
+_BILLED = [
+    {
+        "billing_type": "time_and_materials",
+        "description": "Senior Consultant, October",
+        "quantity": Decimal("2.5"),
+        "unit_price": Decimal("180"),
+        "amount": Decimal("450"),
+        "tax_rate": Decimal("20"),
+        "tax_amount": Decimal("90"),
+    }
+]
+
 SAMPLES = {
     "customer": Sample(
         data={
@@ -42,18 +54,12 @@ SAMPLES = {
         data={
             "legal_entity": "HOLT-UK",
             "currency_code": "GBP",
-            "lines": [
-                {
-                    "billing_type": "time_and_materials",
-                    "description": "Senior Consultant, October",
-                    "quantity": Decimal("2.5"),
-                    "unit_price": Decimal("180"),
-                    "amount": Decimal("450"),
-                    "tax_rate": Decimal("20"),
-                    "tax_amount": Decimal("90"),
-                }
-            ],
+            "lines": _BILLED,
         },
+    ),
+    "credit_memo": Sample(
+        refs={"invoice": "invoice", "customer": "customer"},
+        data={"currency_code": "GBP", "reason": "Price difference", "lines": _BILLED},
     ),
 }
 
@@ -64,7 +70,7 @@ def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
 
 
 def _external(row: Row) -> str:
-    return str(next(row[name] for name in ("SalesOrder", "DebitMemoRequest", "BusinessPartner") if row.get(name)))
+    return str(next(row[name] for name in ("SalesOrder", "DebitMemoRequest", "CreditMemoRequest", "BusinessPartner") if row.get(name)))
 
 
 FACTS = Facts(
