@@ -76,7 +76,11 @@ class OData:
         return _any(resource, Request(method="DELETE", path=_one(resource, external_id)))
 
     def act(self, connector: Connector, resource: Resource, external_id: str, transition: Transition) -> Request:
-        path = f"{_one(resource, external_id)}/{transition.path}"
+        place = (transition.path or "").replace("{id}", quote(external_id, safe=""))
+        if place.startswith("/"):  # a function import stands beside the entity sets, and is told what it is for
+            path, _, query = f"/{resource.path.rpartition('/')[0]}{place}".partition("?")
+            return _any(resource, Request(method=transition.method, path=path, query=tuple(parse_qsl(query))))
+        path = f"{_one(resource, external_id)}/{place}"
         return Request(method=transition.method, path=path, json_body=transition.body or None)
 
     def locks(self, resource: Resource) -> bool:
