@@ -94,15 +94,16 @@ SAMPLES = {
 }
 
 
-def _entered(simulator: Any, path: str, body: Row | None) -> Row:
+def entered(simulator: Any, path: str, body: Row | None) -> Row:
     """What somebody enters in a screen, by the same services."""
     headers = {"Authorization": simulator.basic_header(), "Accept": "application/json"}
-    with httpx.Client(base_url=f"{simulator.base_url}{_ODATA}", headers=headers, trust_env=False, timeout=30) as http:
-        token = http.get("API_SALES_ORDER_SRV/", headers={"x-csrf-token": "Fetch"}).headers["x-csrf-token"]
-        answer = http.post(path, json=body, headers={"x-csrf-token": token, "If-Match": "*"})
+    with httpx.Client(base_url=simulator.base_url, headers=headers, trust_env=False, timeout=30) as http:
+        token = http.get(f"{_ODATA}API_SALES_ORDER_SRV/", headers={"x-csrf-token": "Fetch"}).headers["x-csrf-token"]
+        answer = http.post(path if path.startswith("/") else _ODATA + path, json=body, headers={"x-csrf-token": token, "If-Match": "*"})
     assert answer.is_success, answer.text
-    entered: Row = answer.json()["d"]
-    return entered
+    shown = answer.json()
+    told: Row = shown.get("d", shown)
+    return told
 
 
 def _customer(simulator: Any) -> str:
@@ -114,7 +115,7 @@ def _customer(simulator: Any) -> str:
         "to_BusinessPartnerRole": [{"BusinessPartnerRole": "FLCU00"}, {"BusinessPartnerRole": "FLCU01"}],
         "to_Customer": {"to_CustomerCompany": [company], "to_CustomerSalesArea": [area]},
     }
-    return str(_entered(simulator, "API_BUSINESS_PARTNER/A_BusinessPartner", body)["BusinessPartner"])
+    return str(entered(simulator, "API_BUSINESS_PARTNER/A_BusinessPartner", body)["BusinessPartner"])
 
 
 def _sales_areas(simulator: Any) -> tuple[str, ...]:
@@ -125,7 +126,7 @@ def _order(simulator: Any) -> tuple[str, list[Row]]:
     prices = [{"ConditionType": "PPR0", "ConditionRateValue": "900.00", "ConditionCurrency": "GBP"}]
     document = {"SalesOrderType": "OR", "SalesOrganization": "1110", "DistributionChannel": "10", "OrganizationDivision": "00"}
     items = [{"Material": name, "RequestedQuantity": "1", "to_PricingElement": prices} for name in ("F001", "F001", "P002")]
-    order = _entered(simulator, "API_SALES_ORDER_SRV/A_SalesOrder", document | {"SoldToParty": _customer(simulator), "to_Item": items})[
+    order = entered(simulator, "API_SALES_ORDER_SRV/A_SalesOrder", document | {"SoldToParty": _customer(simulator), "to_Item": items})[
         "SalesOrder"
     ]
     return order, [row for row in simulator.state()["A_SalesOrderItem"] if row["SalesOrder"] == order]
@@ -143,7 +144,7 @@ def _billing_plans(simulator: Any) -> tuple[str, ...]:
     key = f"SalesOrder='{order}',SalesOrderItem='{planned[0]['SalesOrderItem']}',BillingPlan='{planned[0]['BillingPlan']}'"
     for day in ("2026-10-31", "2026-11-30"):
         part = {"BillingPlanBillingDate": f"{day}T00:00:00", "BillingPlanAmount": "450.00"}
-        _entered(simulator, f"API_SALES_ORDER_SRV/A_SalesOrderItemBillingPlan({key})/to_BillingPlanItem", part)
+        entered(simulator, f"API_SALES_ORDER_SRV/A_SalesOrderItemBillingPlan({key})/to_BillingPlanItem", part)
     return tuple(f"{order}/{item['SalesOrderItem']}/{item['BillingPlan']}" for item in planned)
 
 
@@ -157,9 +158,9 @@ def _project(simulator: Any) -> Row:
     team = [{"BusinessPartnerUUID": person, "to_EntProjEntitlement": [{"ProjectRoleType": "YP_RL_0001"}]} for person in people[:3]]
     parts = [{"ProjectElement": f"PB.{number:04}.1", "ProjectElementDescription": "Delivery"}]
     nested = {"to_EntProjTeamMember": team, "to_EnterpriseProjectElement": parts}
-    made = _entered(simulator, f"{_PROJECTS}/A_EnterpriseProject", body | nested)
+    made = entered(simulator, f"{_PROJECTS}/A_EnterpriseProject", body | nested)
     call = f"ChangeEntProjProcgStatus?ProjectUUID=guid'{made['ProjectUUID']}'&ProcessingStatus='10'"
-    return _entered(simulator, f"{_PROJECTS}/{call}", None)
+    return entered(simulator, f"{_PROJECTS}/{call}", None)
 
 
 def _team(simulator: Any) -> tuple[str, ...]:
@@ -173,7 +174,7 @@ def _time(simulator: Any) -> tuple[str, ...]:
     entry = {"TimeSheetDataFields": work, "PersonWorkAgreementExternalID": "SOKAFOR", "CompanyCode": "1110", "TimeSheetRecord": ""}
     entry |= {"TimeSheetIsReleasedOnSave": True, "TimeSheetOperation": "C"}
     made = [
-        _entered(
+        entered(
             simulator,
             "API_MANAGE_WORKFORCE_TIMESHEET/TimeSheetEntryCollection",
             entry | {"TimeSheetDate": f"2026-03-{day}T00:00:00"},
