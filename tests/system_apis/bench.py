@@ -258,7 +258,8 @@ def requests_of(connector: Connector, resource: Resource) -> dict[str, Request]:
 
     spoken = dialect(connector.dialect)
     within = {resource.within: "1"} if resource.within else {}
-    one = "/".join("1" for _ in resource.hints.get("keys", "").split(","))
+    part = "00000000-0000-0000-0000-000000000001" if resource.hints.get("id_type") == "guid" else "1"
+    one = "/".join(part for _ in resource.hints.get("keys", "").split(","))
     build = {
         "read": lambda: spoken.get(connector, resource, one),
         "list": lambda: spoken.list_rows(connector, resource, Query(filters=within)),

@@ -86,6 +86,34 @@ def test_pages_that_are_counted_off_go_by_a_key_that_never_changes() -> None:
     assert dict(request.query)["$orderby"] == "DebitMemoRequest"
 
 
+def test_a_page_without_a_count_may_be_followed_by_another_one_while_it_is_full() -> None:
+    time, query = CONNECTOR.resource("time_entry"), Query(limit=2)
+    names = ("PersonWorkAgreementExternalID", "CompanyCode", "TimeSheetRecord")
+    rows = [dict.fromkeys(names, str(number)) for number in range(2)]
+    full, rest = (Response(status=200, headers={}, body=json.dumps({"d": {"results": part}}).encode()) for part in (rows, rows[:1]))
+    assert dialect("odata").page(time, query, full).cursor == "2"
+    assert dialect("odata").page(time, query.model_copy(update={"cursor": "2"}), rest).cursor is None
+
+
+def test_a_guid_of_version_2_says_that_it_is_one() -> None:
+    spoken, task, guid = dialect("odata"), CONNECTOR.resource("task"), "6f1b7d9e-6a44-4a0e-9a6c-0d1c5f3b2a10"
+    assert spoken.get(CONNECTOR, task, guid).path.endswith(f"/A_EnterpriseProjectElement(guid'{guid}')")
+    asked = dict(spoken.list_rows(CONNECTOR, task, Query(filters={"project": guid})).query)["$filter"]
+    assert asked.endswith(f" and ProjectUUID eq guid'{guid}'")
+    for ask in (lambda: spoken.get(CONNECTOR, task, "1"), lambda: spoken.list_rows(CONNECTOR, task, Query(filters={"project": "1"}))):
+        with pytest.raises(NotFound, match="no GUID"):
+            ask()
+
+
+def test_what_knows_no_versions_is_changed_in_any() -> None:
+    spoken, project, guid = dialect("odata"), CONNECTOR.resource("project"), "6f1b7d9e-6a44-4a0e-9a6c-0d1c5f3b2a10"
+    star = (("If-Match", "*"),)
+    assert spoken.update(CONNECTOR, project, guid, {}).headers == spoken.delete(CONNECTOR, project, guid).headers == star
+    act = spoken.act(CONNECTOR, project, guid, project.transitions["release"])  # type: ignore[attr-defined]
+    assert act.path.endswith(";v=0002/ChangeEntProjProcgStatus")
+    assert (act.method, act.query, act.headers) == ("POST", (("ProjectUUID", f"guid'{guid}'"), ("ProcessingStatus", "'10'")), star)
+
+
 def test_the_field_at_fault_is_in_the_details_of_version_2() -> None:
     details = [{"code": "A", "target": ""}, {"code": "B", "target": "CustomerPaymentTerms"}]
     body = {"error": {"code": "V1/312", "message": {"value": "not defined"}, "innererror": {"errordetails": details}}}

@@ -19,12 +19,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.core.failures import NotFound, Unauthenticated, Unavailable
 from app.sandbox.offices import finance
 from app.system_apis.kit.connector import Connection
+from app.system_apis.kit.wire import Query
 from simulators.kit import build
 from simulators.kit.serve import bind
 from simulators.sap_s4hana.door import TlsDoor, certified
 from tests.system_apis.bench import EVERYBODY, Bench, new_id
+from tests.system_apis.samples import FACTS
+from tests.system_apis.samples.sap_s4hana import entered
 
 KEY = "sap_s4hana"
+BILLING = "/sap/opu/odata4/sap/api_billingdocument/srvd_a2x/sap/billingdocument/0001/BillingDocument/SAP__self.CreateFromSDDocument"
 ENTITIES = [("HOLT-UK", "GBP", "20"), ("HOLT-DE", "EUR", "19"), ("HOLT-US", "USD", "8.88"), ("HOLT-UK", "EUR", "0")]
 
 
@@ -99,6 +103,72 @@ async def test_a_rejected_draft_is_deleted(bench: Bench) -> None:
     office.reject(str(await bench.linked(connection, "invoice", invoice)))
     with pytest.raises(NotFound):
         await bench.read(connection, "invoice", invoice)
+
+
+async def test_a_credit_memo_is_issued_when_it_is_approved_and_billed(bench: Bench) -> None:
+    connection, simulator = await bench.connection(KEY), bench.vendors[KEY].simulator
+    canonical = await bench.made(connection, "credit_memo")
+    draft = await bench.read(connection, "credit_memo", canonical)
+    assert (draft.data.status, draft.data.number, draft.data.amount, draft.data.tax_amount) == ("draft", None, Decimal(450), Decimal(90))
+    assert draft.raw["SalesOrganization"] == "1110", "that of its invoice"
+    body = {"_Control": {}, "_Reference": [{"SDDocument": draft.external_id, "SDDocumentCategory": "K"}]}
+    with pytest.raises(AssertionError, match="blocked for billing"):
+        entered(simulator, BILLING, body)
+    for _ in range(2):
+        await bench.writer.transition(connection, "credit_memo", canonical, "approve", origin=EVERYBODY)
+    entered(simulator, BILLING, body)
+    issued = (await bench.read(connection, "credit_memo", canonical)).data
+    assert (issued.status, issued.issued_on, issued.lines[0].amount) == ("issued", simulator.utcnow().date(), Decimal(450))
+    assert issued.number.startswith("9")
+
+
+async def test_what_people_keep_there_is_read_in_our_words(bench: Bench) -> None:
+    connection, simulator = await bench.connection(KEY), bench.vendors[KEY].simulator
+    made = {name: told(simulator) for name, told in FACTS[KEY].existing.items() if callable(told)}
+    read = {name: await bench.reader.get(connection, name, there[0]) for name, there in made.items()}
+    time_entry = read["time_entry"].data
+    assert (time_entry.person_reference, time_entry.worked_on, time_entry.minutes) == ("SOKAFOR", date(2026, 3, 28), 440)
+    assert (time_entry.approved, time_entry.notes) == (False, "Workshop")
+    simulator.approve_time(made["time_entry"][0].rpartition("/")[2])  # type: ignore[attr-defined]
+    assert (await bench.reader.get(connection, "time_entry", made["time_entry"][0])).data.approved is True
+    assert read["assignment"].data.role == "YP_RL_0001"
+    assert read["assignment"].refs["project"][0] == "project"
+    plan = read["billing_schedule"]
+    assert [(item.due_on, item.amount, item.completed) for item in plan.data.entries] == [
+        (date(2026, 10, 31), Decimal(450), False),
+        (date(2026, 11, 30), Decimal(450), False),
+    ]
+    line = read["contract_line"]
+    assert (line.data.number, line.data.billing_type, line.data.quantity, line.data.unit_price) == (1, "fixed_fee", 1, 900)
+    assert (line.data.amount, line.data.tax_rate, line.data.tax_amount) == (900, 20, 180)
+    assert line.refs["contract"] == ("contract", line.external_id.partition("/")[0])
+    assert read["customer_legal_entity"].data.legal_entity == "HOLT-UK"
+
+
+async def test_pages_of_time_go_on_though_nothing_is_counted(bench: Bench) -> None:
+    connection, simulator = await bench.connection(KEY), bench.vendors[KEY].simulator
+    told = FACTS[KEY].existing["time_entry"]
+    there = told(simulator) if callable(told) else told
+    listed = [item.external_id async for item in bench.reader.every(connection, "time_entry", Query(limit=1))]
+    assert set(there) <= set(listed)
+    mine = {"person_reference": "SOKAFOR"}
+    assert set(there) <= {item.external_id async for item in bench.reader.every(connection, "time_entry", Query(filters=mine))}
+    assert [item async for item in bench.reader.every(connection, "time_entry", Query(filters={"person_reference": "NOBODY"}))] == []
+
+
+async def test_a_project_is_made_for_its_customer_and_its_root_is_no_task(bench: Bench) -> None:
+    connection = await bench.connection(KEY)
+    world: dict[str, str] = {}
+    task = await bench.made(connection, "task", world)
+    project = await bench.read(connection, "project", world["project"])
+    customer = await bench.read(connection, "customer", world["customer"])
+    assert project.raw["CustomerUUID"] == customer.raw["BusinessPartnerUUID"]
+    assert (project.data.status, project.data.billing_entity) == ("created", "HOLT-UK")
+    await bench.writer.transition(connection, "project", world["project"], "release", origin=EVERYBODY)
+    assert (await bench.read(connection, "project", world["project"])).data.status == "released"
+    assert (await bench.read(connection, "task", task)).data.state == "started"
+    listed = [item async for item in bench.reader.every(connection, "task", Query(filters={"project": project.external_id}))]
+    assert [item.id for item in listed] == [task]
 
 
 async def test_a_contract_is_not_billed_beside_its_invoices(bench: Bench) -> None:

@@ -1,9 +1,10 @@
-"""The SAP S/4HANA Cloud connector. Facts from the published metadata of API_BUSINESS_PARTNER and API_SALES_ORDER_SRV (OData 2), and for
-API_DEBIT_MEMO_REQUEST_SRV, whose metadata is not public, from the names that it shares with the sales order.
+"""The SAP S/4HANA Cloud connector. Facts from the published metadata of API_BUSINESS_PARTNER, API_SALES_ORDER_SRV,
+API_ENTERPRISE_PROJECT_SRV (version 2) and API_MANAGE_WORKFORCE_TIMESHEET (OData 2), and for
+the debit and credit memo requests, whose metadata is not public, from the names that they share with the sales order.
 
 Organisational units and codes belong to a tenant: they are the connection's value maps ``legal_entity`` (sales organisation),
-``company_code``, ``currency``, ``payment_terms``, ``billing_item`` (product) and ``tax_rate`` (tax class of a product), and its settings
-(see ``docs/systems/sap_s4hana.md``).
+``company_code``, ``currency``, ``payment_terms``, ``billing_item`` (product), ``tax_rate`` (tax class of a product),
+``credit_reason`` and ``cost_center`` (of a legal entity's projects), and its settings (see ``docs/systems/sap_s4hana.md``).
 
 An invoice is a debit memo request: it may bill any part of a contract, it waits under a billing block until finance takes the block off,
 and billing makes the accounting document out of it. A sales order itself is billed as a whole, so it stays under a block of its own.
@@ -11,12 +12,15 @@ and billing makes the accounting document out of it. A sales order itself is bil
 
 from app.core.failures import Kind
 from app.system_apis.kit.auth import BasicWithCsrf, ClientCertificate, SamlBearer
-from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting
-from app.system_apis.kit.converters import Codes, Day, Field, Lines, Number, Ref, Scaled, Text, Total, UnitPrice, const, field
+from app.system_apis.kit.connector import Connector, Look, LookupKey, Policy, Resource, Rule, Setting, Transform, Transition
+from app.system_apis.kit.converters import Codes, Day, Field, Flag, Lines, Number, Ref, Scaled, Text, Total, UnitPrice, const, field
 
 _PARTNERS = "sap/opu/odata/sap/API_BUSINESS_PARTNER"
 _ORDERS = "sap/opu/odata/sap/API_SALES_ORDER_SRV"
 _MEMOS = "sap/opu/odata/sap/API_DEBIT_MEMO_REQUEST_SRV"
+_CREDITS = "sap/opu/odata/sap/API_CREDIT_MEMO_REQUEST_SRV"
+_PROJECTS = "sap/opu/odata/sap/API_ENTERPRISE_PROJECT_SRV;v=0002"
+_TIMES = "sap/opu/odata/sap/API_MANAGE_WORKFORCE_TIMESHEET"
 _AREA = "to_Customer.to_CustomerSalesArea.0"
 _COMPANY = "to_Customer.to_CustomerCompany.0"
 _ADDRESS = "to_BusinessPartnerAddress.0"
@@ -24,6 +28,8 @@ _PRICE = "to_PricingElement[ConditionType=PPR0]"
 _TEXT = "to_Text[LongTextID=TX01]"
 _LEGAL_ENTITY = Codes(values="legal_entity")
 _CURRENCY = Codes(values="currency")
+# Billing takes what no block holds: the document comes with the next run.
+_APPROVE = {"approve": Transition(body={"HeaderBillingBlockReason": ""}, shows={"HeaderBillingBlockReason": ""})}
 _WRITE_ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
 
 
@@ -141,6 +147,7 @@ _INVOICE = Resource(
     missing={"update": "what is wrong with a draft is taken back and made anew: OData 2 changes no items of a document"},
     hints={"version": "2", "etag": "required", "expand": "to_Item/to_PricingElement,to_SubsequentProcFlowDoc"},
     filters={"customer": "SoldToParty", "contract": "AssignmentReference"},
+    transitions=_APPROVE,
     fields=(
         field("contract", "AssignmentReference", Ref(entity="contract")),
         field("customer", "SoldToParty", Ref(entity="customer")),
@@ -160,6 +167,230 @@ _INVOICE = Resource(
     ),
 )
 
+_CREDIT_MEMO = Resource(
+    entity="credit_memo",
+    object="A_CreditMemoRequest",
+    path=f"{_CREDITS}/A_CreditMemoRequest",
+    id="CreditMemoRequest",
+    modified="LastChangeDateTime",
+    key=LookupKey(field="PurchaseOrderByCustomer"),
+    operations=frozenset({"read", "list", "changes", "create", "delete"}),
+    missing={"update": "what is wrong with a draft is taken back and made anew: OData 2 changes no items of a document"},
+    looks=(Look(of="invoice", takes={"SalesOrganization": "SalesOrganization"}),),
+    hints={"version": "2", "etag": "required", "expand": "to_Item/to_PricingElement,to_SubsequentProcFlowDoc"},
+    filters={"customer": "SoldToParty", "invoice": "AssignmentReference"},
+    transitions=_APPROVE,
+    fields=(
+        field("invoice", "AssignmentReference", Ref(entity="invoice")),
+        field("customer", "SoldToParty", Ref(entity="customer")),
+        field("currency_code", "TransactionCurrency", _CURRENCY),
+        field("reason", "SDDocumentReason", Codes(values="credit_reason", strict=False)),
+        field("status", "OverallOrdReltdBillgStatus", Codes(table={"draft": "A", "issued": "C"}, also={"B": "draft"}), "read"),
+        # O: a credit memo; a cancelled one is followed by its cancellation, S.
+        field("number", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=O].SubsequentDocument", direction="read"),
+        field("issued_on", "to_SubsequentProcFlowDoc[SubsequentDocumentCategory=O].CreationDate", Day(), "read"),
+        *_lines("CreditMemoRequestItem"),
+        field("amount", "TotalNetAmount", Number(), "read"),
+        field("tax_amount", "to_Item", Total(of="TaxAmount"), "read"),
+        const("CreditMemoRequestType", setting="credit_type"),
+        const("DistributionChannel", setting="distribution_channel"),
+        const("OrganizationDivision", setting="division"),
+        const("HeaderBillingBlockReason", setting="credit_block"),
+    ),
+)
+
+_CUSTOMER_LEGAL_ENTITY = Resource(
+    entity="customer_legal_entity",
+    object="A_CustomerSalesArea",
+    path=f"{_PARTNERS}/A_CustomerSalesArea",
+    operations=frozenset({"read", "list"}),
+    missing={
+        "changes": "a sales area tells no time of its last change",
+        "create": "a further sales area needs company code data beside it, which is another record: finance adds both",
+        "update": "the sales area is the key of the record",
+        "delete": "a sales area is never deleted, it is marked for deletion",
+    },
+    hints={"version": "2", "keys": "Customer,SalesOrganization,DistributionChannel,Division"},
+    filters={"customer": "Customer"},
+    fields=(
+        field("customer", "Customer", Ref(entity="customer"), "read"),
+        field("legal_entity", "SalesOrganization", _LEGAL_ENTITY, "read"),
+    ),
+)
+
+_ORDER_ITEM = Resource(
+    entity="contract_line",
+    object="A_SalesOrderItem",
+    path=f"{_ORDERS}/A_SalesOrderItem",
+    operations=frozenset({"read", "list"}),
+    missing={
+        "changes": "an item tells no time of its last change: its sales order does",
+        "create": "items are written with their sales order",
+        "update": "what was agreed is changed by finance, in the sales order",
+        "delete": "an item goes with its sales order",
+    },
+    hints={"version": "2", "keys": "SalesOrder,SalesOrderItem", "expand": "to_PricingElement"},
+    filters={"contract": "SalesOrder"},
+    fields=(
+        field("contract", "SalesOrder", Ref(entity="contract"), "read"),
+        field("number", "SalesOrderItem", Scaled(over=10), "read"),
+        field("billing_type", "Material", Codes(values="billing_item", strict=False), "read"),
+        field("description", "SalesOrderItemText", direction="read"),
+        field("quantity", "RequestedQuantity", Number(), "read"),
+        field("unit_price", f"{_PRICE}.ConditionRateValue", Number(), "read"),
+        field("amount", "NetAmount", Number(), "read"),
+        field("tax_rate", "to_PricingElement[ConditionType=TTX1].ConditionRateValue", Number(), "read"),
+        field("tax_amount", "TaxAmount", Number(), "read"),
+    ),
+)
+
+_BILLING_PLAN = Resource(
+    entity="billing_schedule",
+    object="A_SalesOrderItemBillingPlan",
+    path=f"{_ORDERS}/A_SalesOrderItemBillingPlan",
+    operations=frozenset({"read", "list"}),
+    missing={
+        "changes": "a billing plan tells no time of its last change: its sales order does",
+        "create": "a billing plan comes with its item and bills dates, not approved work: what is billed when, is decided here",
+        "update": "a billing plan bills dates, not approved work: what is billed when, is decided here",
+        "delete": "a billing plan goes with its item",
+    },
+    hints={"version": "2", "keys": "SalesOrder,SalesOrderItem,BillingPlan", "expand": "to_BillingPlanItem"},
+    filters={"contract": "SalesOrder"},
+    fields=(
+        field("contract", "SalesOrder", Ref(entity="contract"), "read"),
+        field(
+            "entries",
+            "to_BillingPlanItem",
+            Lines(
+                fields=(
+                    field("due_on", "BillingPlanBillingDate", Day(), "read"),
+                    field("amount", "BillingPlanAmount", Number(), "read"),
+                    field("completed", "BillingPlanRelatedBillgStatus", Flag(when_true=("C",)), "read"),
+                )
+            ),
+            "read",
+        ),
+    ),
+)
+
+_GUIDS = {"version": "2", "id_type": "guid", "etag": "any"}
+_PROJECT = Resource(
+    entity="project",
+    object="A_EnterpriseProject",
+    path=f"{_PROJECTS}/A_EnterpriseProject",
+    id="ProjectUUID",
+    modified="ProjectLastChangedDateTime",
+    # 24 characters in capitals, unique in the tenant.
+    key=LookupKey(field="Project", last=24, upper=True),
+    operations=_WRITE_ALL,
+    # A project names its customer by another id than sales documents do.
+    looks=(Look(of="customer", takes={"BusinessPartnerUUID": "CustomerUUID"}),),
+    hints=_GUIDS,
+    transitions={
+        # Nobody records time before.
+        "release": Transition(
+            path="/ChangeEntProjProcgStatus?ProjectUUID=guid'{id}'&ProcessingStatus='10'", shows={"ProcessingStatus": "10"}
+        ),
+    },
+    filters={"name": "ProjectDescription"},
+    fields=(
+        field("name", "ProjectDescription", Text(max_length=60)),
+        field("starts_on", "ProjectStartDate", Day(midnight=True)),
+        field("ends_on", "ProjectEndDate", Day(midnight=True)),
+        field("currency_code", "ProjectCurrency", _CURRENCY, "create"),
+        field("currency_code", "ProjectCurrency", _CURRENCY, "read"),
+        field("billing_entity", "ResponsibleCostCenter", Codes(values="cost_center"), "create"),
+        field("billing_entity", "CompanyCode", Codes(values="company_code", strict=False), "read"),
+        field(
+            "status",
+            "ProcessingStatus",
+            Codes(table={"created": "00", "released": "10"}, values="project_status", strict=False),
+            "read",
+        ),
+        const("ProjectProfileCode", setting="project_profile"),
+        const("ProfitCenter", setting="profit_center"),
+    ),
+)
+
+_ELEMENT = Resource(
+    entity="task",
+    object="A_EnterpriseProjectElement",
+    path=f"{_PROJECTS}/A_EnterpriseProjectElement",
+    id="ProjectElementUUID",
+    modified="LastChangeDateTime",
+    key=LookupKey(field="ProjectElement", last=24, upper=True),
+    transform=Transform(field="project", path=f"{_PROJECTS}/A_EnterpriseProject(guid'{{source}}')/to_EnterpriseProjectElement"),
+    operations=_WRITE_ALL,
+    # The root element is the project itself.
+    hints={**_GUIDS, "where": "ParentObjectUUID ne guid'00000000-0000-0000-0000-000000000000'"},
+    filters={"project": "ProjectUUID:guid", "name": "ProjectElementDescription"},
+    fields=(
+        field("project", "ProjectUUID", Ref(entity="project"), "read"),
+        field("name", "ProjectElementDescription", Text(max_length=60)),
+        field("kind", "IsProjectMilestone", Codes(table={"milestone": "X", "task": ""}), "create"),
+        field("kind", "IsProjectMilestone", Codes(table={"milestone": "X"}), "read"),
+        field("starts_on", "PlannedStartDate", Day(midnight=True)),
+        field("due_on", "PlannedEndDate", Day(midnight=True)),
+        field("billable", "WBSElementIsBillingElement", Flag()),
+        field("completed_on", "ActualEndDate", Day(), "read"),
+        field(
+            "state",
+            "ProcessingStatus",
+            Codes(table={"not_started": "00", "started": "10"}, values="task_state", strict=False),
+            "read",
+        ),
+    ),
+)
+
+_TEAM_MEMBER = Resource(
+    entity="assignment",
+    object="A_EnterpriseProjectTeamMember",
+    path=f"{_PROJECTS}/A_EnterpriseProjectTeamMember",
+    id="TeamMemberUUID",
+    modified="LastChangeDateTime",
+    operations=frozenset({"read", "list", "changes"}),
+    missing={
+        "create": "a team member has no field for our key, by which a doubtful create could be looked up",
+        "update": "the API changes no team members",
+        "delete": "the API removes no team members",
+    },
+    hints={"version": "2", "id_type": "guid", "expand": "to_EntProjEntitlement"},
+    filters={"project": "ProjectUUID:guid"},
+    fields=(
+        field("project", "ProjectUUID", Ref(entity="project"), "read"),
+        field("person_reference", "BusinessPartnerUUID", direction="read"),
+        field("role", "to_EntProjEntitlement.0.ProjectRoleType", direction="read"),
+    ),
+)
+
+_TIME_ENTRY = Resource(
+    entity="time_entry",
+    object="TimeSheetEntryCollection",
+    path=f"{_TIMES}/TimeSheetEntryCollection",
+    operations=frozenset({"read", "list"}),
+    missing={
+        "changes": "a time sheet entry tells no time of its last change",
+        "create": "a time sheet entry has no field for our key that could be searched: a doubtful create could not be looked up",
+        "update": "a changed entry gets another number once it was approved",
+        "delete": "the API has no deletion: a posted instruction cancels an entry, and leaves it there",
+    },
+    # 50 was changed after its approval, 60 is cancelled: another entry counts, or none.
+    hints={
+        "version": "2",
+        "keys": "PersonWorkAgreementExternalID,CompanyCode,TimeSheetRecord",
+        "where": "TimeSheetStatus ne '50' and TimeSheetStatus ne '60'",
+    },
+    filters={"person_reference": "PersonWorkAgreementExternalID"},
+    fields=(
+        field("person_reference", "PersonWorkAgreementExternalID", direction="read"),
+        field("worked_on", "TimeSheetDate", Day(), "read"),
+        field("minutes", "TimeSheetDataFields.RecordedHours", Scaled(times=60, whole=True), "read"),
+        field("approved", "TimeSheetStatus", Flag(when_true=("30",)), "read"),
+        field("notes", "TimeSheetDataFields.TimeSheetNote", direction="read"),
+    ),
+)
+
 CONNECTOR = Connector(
     key="sap_s4hana",
     title="SAP S/4HANA Cloud",
@@ -175,6 +406,10 @@ CONNECTOR = Connector(
         Setting(key="order_block", title="Billing block of a contract, which is billed by debit memo requests", example="02"),
         Setting(key="invoice_type", title="Document type of a debit memo request", example="DR"),
         Setting(key="invoice_block", title="Billing block that finance takes off a draft invoice", example="Y9"),
+        Setting(key="project_profile", title="Profile of projects", example="YP03"),
+        Setting(key="profit_center", title="Profit center of projects", example="YB110"),
+        Setting(key="credit_type", title="Document type of a credit memo request", example="CR"),
+        Setting(key="credit_block", title="Billing block that finance takes off a draft credit memo", example="Y8"),
     ),
     auth=(
         BasicWithCsrf(token_path=f"/{_ORDERS}/", credentials=("user", "password")),
@@ -182,7 +417,10 @@ CONNECTOR = Connector(
         SamlBearer(
             token_path="/sap/bc/sec/oauth2/token",  # noqa: S106 - a path
             session_path=f"/{_ORDERS}/",
-            scope=tuple(f"{path.rpartition('/')[2]}_0001" for path in (_PARTNERS, _ORDERS, _MEMOS)),
+            scope=(
+                *(f"{path.rpartition('/')[2]}_0001" for path in (_PARTNERS, _ORDERS, _MEMOS, _CREDITS, _TIMES)),
+                "API_ENTERPRISE_PROJECT_SRV_0002",
+            ),
         ),
     ),
     # No limit is published; a handful of sessions per communication user is what the vendor's own clients use.
@@ -205,21 +443,25 @@ CONNECTOR = Connector(
     hints={"health": f"/{_PARTNERS}/"},
     headers={"Accept-Language": "en"},
     missing={
-        "opportunity": "opportunities are kept in the CRM",
-        "customer_legal_entity": "a further sales area needs company code data beside it, which is another record: finance adds both",
-        "contact": "people at a customer are kept in the CRM",
-        "contract_line": "items are a part of the sales order and are written with it",
+        "opportunity": "S/4HANA has no opportunities: it begins with quotations, what comes before is kept in the CRM",
+        "contact": "a contact is a person and a relation to the customer, two records that are not made as one: the CRM has them",
         "amendment": "a sales order has no amendments: the agreed change is kept here",
-        "billing_schedule": "a billing plan belongs to an item of a sales order and bills dates, not approved work: ours is the only one",
-        "rate_card": "prices are agreed on the contract line; condition records are not mapped",
-        "rate": "prices are agreed on the contract line; condition records are not mapped",
-        "credit_memo": "credit memo requests exist here; they are not mapped yet, because no flow makes them",
-        "project": "enterprise projects exist here; they are not mapped yet, because projects are kept in the PSA",
-        "task": "WBS elements exist here; they are not mapped yet, because tasks are kept in the PSA",
-        "assignment": "staffing is kept in the PSA; team members of enterprise projects are not mapped",
-        "staffing_demand": "staffing is kept in the PSA; there is no public API for the resource demand of enterprise projects",
-        "time_entry": "time is kept in the PSA and arrives here as items of a debit memo request",
+        "rate_card": "S/4HANA has no rate cards: prices are conditions, each of a product and a customer; ours are agreed on the item",
+        "rate": "S/4HANA has no rates by role: prices are conditions of products; ours are agreed on the item",
+        "staffing_demand": "there is no public API for the resource demand of enterprise projects",
         "expense": "S/4HANA Cloud has no API for expense claims: they come from the travel product as journal entries",
     },
-    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE),
+    resources=(
+        _CUSTOMER,
+        _CUSTOMER_LEGAL_ENTITY,
+        _SALES_ORDER,
+        _ORDER_ITEM,
+        _BILLING_PLAN,
+        _INVOICE,
+        _CREDIT_MEMO,
+        _PROJECT,
+        _ELEMENT,
+        _TEAM_MEMBER,
+        _TIME_ENTRY,
+    ),
 )

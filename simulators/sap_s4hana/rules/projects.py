@@ -140,11 +140,15 @@ def element(tenant: Tenant, row: Row, sent: frozenset[str]) -> Row:
     row["WBSElementInternalID"] = f"{tenant.store.next('WBS'):08d}"
     siblings = tenant.store.where(ELEMENT, ParentObjectUUID=row["ParentObjectUUID"])
     row["ProjectElementOrdinalNumber"] = len(siblings) + 1
-    row["ProcessingStatus"] = "00"
+    row |= {"ProcessingStatus": "00"} | _stamps(tenant)
     for name, source in (("PlannedStartDate", "ProjectStartDate"), ("PlannedEndDate", "ProjectEndDate"), ("CompanyCode", "CompanyCode"),
                          ("ResponsibleCostCenter",) * 2, ("ProfitCenter",) * 2, ("ControllingArea",) * 2):  # fmt: skip
         row[name] = row.get(name) or project[source]
     return _check_element(row)
+
+
+def _stamps(tenant: Tenant) -> Row:
+    return {"LastChangeDateTime": tenant.store.now(), "LastChangedByUser": tenant.user[:12]}
 
 
 def _check_element(row: Row) -> Row:
@@ -170,7 +174,7 @@ def change_element(tenant: Tenant, old: Row, new: Row, sent: frozenset[str]) -> 
     holder = tenant.store.first(ELEMENT, ProjectElement=new["ProjectElement"])
     if holder is not None and holder["ProjectElementUUID"] != old["ProjectElementUUID"]:
         raise business(f"{CODE}/123", f"Project element {new['ProjectElement']} already exists", "ProjectElement")
-    return _check_element(new)
+    return _check_element(new) | _stamps(tenant)
 
 
 def remove_element(tenant: Tenant, row: Row) -> None:
@@ -217,7 +221,7 @@ def set_status(tenant: Tenant, row: Row, status: str) -> Row:
     found = tenant.store.change(PROJECT, row, ProcessingStatus=status)
     for one in tenant.store.where(ELEMENT, ProjectUUID=row["ProjectUUID"]):
         if (one["ProcessingStatus"], status) in _FORWARD:
-            tenant.store.change(ELEMENT, one, ProcessingStatus=status)
+            tenant.store.change(ELEMENT, one, ProcessingStatus=status, **_stamps(tenant))
     after(tenant, found)
     return tenant.store.get(PROJECT, row["ProjectUUID"]) or found
 
@@ -229,7 +233,7 @@ def set_element_status(tenant: Tenant, row: Row, status: str) -> Row:
     project = tenant.store.get(PROJECT, row["ProjectUUID"]) or {}
     if status == "10" and project["ProcessingStatus"] == "00":
         raise business(f"{CODE}/129", f"Project {project['Project']} is not released", "ProcessingStatus")
-    found = tenant.store.change(ELEMENT, row, ProcessingStatus=status)
+    found = tenant.store.change(ELEMENT, row, ProcessingStatus=status, **_stamps(tenant))
     after(tenant, found)
     return found
 

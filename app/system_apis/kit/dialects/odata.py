@@ -1,8 +1,9 @@
 """OData 4 and 2 (OASIS OData 4.01; the 2.0 protocol as SAP Gateway speaks it): ``$filter``, ``$expand``, ``$orderby``, server-driven pages.
 
 Resource hints: ``version`` (``2``, else 4), ``keys`` (members of the key, comma-separated; default the resource's ``id``), ``id_type``
-(``bare`` for GUIDs and numbers, else quoted), ``expand``, ``where`` (a clause of every list), ``etag`` (``required``: a change says which
-version it saw), ``metadata`` (where that is not beside the entity sets). Hints of the connector: ``health``, ``error_field``, ``metadata``.
+(``bare`` for GUIDs and numbers, ``guid`` for the GUIDs of version 2, else quoted), ``expand``, ``where`` (a clause of every list),
+``etag`` (``required``: a change says which version it saw; ``any``: that it is for any), ``metadata`` (where that is not beside the entity
+sets). Hints of the connector: ``health``, ``error_field``, ``metadata``.
 A compound key's parts are joined by ``/`` in our cross-reference.
 """
 
@@ -22,6 +23,7 @@ from app.system_apis.kit.wire import Extent, Page, Query, Raw, Request, Response
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKS = re.compile(r"/Date\((-?\d{1,15})([+-]\d{4})?\)/")
 _CURSOR = re.compile(r"[\x21-\x7e]{1,2000}")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class OData:
@@ -42,7 +44,7 @@ class OData:
         clauses = []
         for name, value in query.filters.items():
             column, _, kind = resource.filters[name].partition(":")
-            clauses.append(f"{column} eq {value if kind == 'bare' else literal(value)}")
+            clauses.append(f"{column} eq {_literal(kind, value)}")
         if query.changed_since and resource.modified:
             clauses.append(f"{resource.modified} ge {_since(resource, query.changed_since)}")
         old = _version(resource) == "2"
@@ -68,13 +70,17 @@ class OData:
         return Request(method="POST", path=f"/{path}", json_body=keyed)
 
     def update(self, connector: Connector, resource: Resource, external_id: str, body: Raw) -> Request:
-        return Request(method="PATCH", path=_one(resource, external_id), json_body=body)
+        return _any(resource, Request(method="PATCH", path=_one(resource, external_id), json_body=body))
 
     def delete(self, connector: Connector, resource: Resource, external_id: str) -> Request:
-        return Request(method="DELETE", path=_one(resource, external_id))
+        return _any(resource, Request(method="DELETE", path=_one(resource, external_id)))
 
     def act(self, connector: Connector, resource: Resource, external_id: str, transition: Transition) -> Request:
-        path = f"{_one(resource, external_id)}/{transition.path}"
+        place = (transition.path or "").replace("{id}", quote(external_id, safe=""))
+        if place.startswith("/"):  # a function import stands beside the entity sets, and is told what it is for
+            path, _, query = f"/{resource.path.rpartition('/')[0]}{place}".partition("?")
+            return _any(resource, Request(method=transition.method, path=path, query=tuple(parse_qsl(query))))
+        path = f"{_one(resource, external_id)}/{place}"
         return Request(method=transition.method, path=path, json_body=transition.body or None)
 
     def locks(self, resource: Resource) -> bool:
@@ -108,8 +114,10 @@ class OData:
         if following:
             return Page(rows=tuple(rows), cursor=urlsplit(str(following)).query or None)
         if _version(resource) == "2":
-            reached = int(query.cursor or 0) + len(rows)
-            return Page(rows=tuple(rows), cursor=str(reached) if rows and reached < int(dig(body, "d.__count") or 0) else None)
+            reached, count = int(query.cursor or 0) + len(rows), dig(body, "d.__count")
+            # Some sets pass over the wish for a count: then a page that is full may not be the last.
+            more = len(rows) == query.limit if count is None else reached < int(count)
+            return Page(rows=tuple(rows), cursor=str(reached) if rows and more else None)
         return Page(rows=tuple(rows))
 
     def created_id(self, resource: Resource, response: Response) -> str | None:
@@ -158,6 +166,16 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _literal(kind: str, value: str) -> str:
+    if kind == "guid" and not _GUID.fullmatch(value):
+        raise NotFound(f"there is nothing of the id {value}: it is no GUID")
+    return value if kind == "bare" else f"guid'{value}'" if kind == "guid" else literal(value)
+
+
+def _any(resource: Resource, request: Request) -> Request:
+    return request.with_headers(("If-Match", "*")) if resource.hints.get("etag") == "any" else request
+
+
 def _version(resource: Resource) -> str:
     return resource.hints.get("version", "4")
 
@@ -194,7 +212,7 @@ def _one(resource: Resource, external_id: str) -> str:
     values = external_id.split("/") if len(names) > 1 else [external_id]
     if len(names) != len(values):
         raise NotFound(f"there is no {resource.entity.replace('_', ' ')} {external_id}: its id has {len(names)} parts")
-    quoted = [value if resource.hints.get("id_type") == "bare" else literal(value) for value in values]
+    quoted = [_literal(resource.hints.get("id_type", ""), value) for value in values]
     if len(names) == 1:
         inner = quote(quoted[0], safe="'")
     else:
