@@ -62,7 +62,7 @@ UPDATABLE = [pair for pair in WRITABLE if CONFIGURED[pair[0]].supports(pair[1], 
 DELETABLE = [pair for pair in WRITABLE if CONFIGURED[pair[0]].supports(pair[1], "delete")]
 WITH_LINES = [
     (key, entity)
-    for key, entity in RESOURCES
+    for key, entity in WRITABLE
     if any(isinstance(item.converter, Lines) and item.readable for item in CONFIGURED[key].resource(entity).fields)
 ]
 REFUSALS = [

@@ -24,7 +24,7 @@ from tests.system_apis.recorded import Recording, record
 pytestmark = needs_specs
 
 KEY = "oracle_erp"
-ROOT = re.compile(r"/(fscm|crm)RestApi/resources/11\.13\.18\.05/(\w+)(?:/(.+))?")
+ROOT = re.compile(r"/(fscm|crm|hcm)RestApi/resources/11\.13\.18\.05/(\w+)(?:/(.+))?")
 ADF = "application/vnd.oracle.adf."
 # Sheet 2.4.
 PARAMETERS = {"limit", "offset", "fields", "expand", "onlyData", "links", "orderBy", "q", "finder"}
@@ -32,6 +32,18 @@ PARAMETERS = {"limit", "offset", "fields", "expand", "onlyData", "links", "order
 SITES = {"BillToSiteUseId", "AccountNumber", "CustomerName", "BillToSiteNumber", "CustomerId"}
 # A child whose attributes nobody recorded; the sheet searches by these (6.2).
 REFERENCES = {"SourceSystem", "SourceSystemReferenceValue"}
+# Read only, and no recording: what is asked for by is the sheet's (6.4, 6.7, 6.8, 6.10); ids and dates of change a pod has to prove.
+SHEET = {
+    "receivablesCustomerAccountSiteActivities": SITES,
+    "projectResourceRequests": {"ResourceRequestId", "ProjectId", "LastUpdateDate"},
+    "projectCosts": {"TransactionNumber", "ProjectId", "UnitOfMeasure", "LastUpdateDate"},
+    "timeRecords": {"timeRecordId", "lastUpdateDate"},
+    "receivablesCreditMemos": {"CustomerTransactionId", "LastUpdateDate"},
+}
+CHILDREN = {"timeRecords": {"timeAttributes"}, "receivablesCreditMemos": {"receivablesCreditMemoLines"}}
+READ_ONLY = {*SHEET, "projectLaborResources", "projects.Tasks"}
+# The sheet has the child, not its attributes.
+PROJECT_CUSTOMER = {"PartyId": "integer"}
 
 
 @dataclass(frozen=True)
@@ -44,10 +56,11 @@ class Sent:
 
     @property
     def place(self) -> tuple[str, str, str]:
-        """Root, resource and what follows."""
+        """Root, resource and what follows; a child of a project is a resource of its own."""
         found = ROOT.fullmatch(self.path)
         assert found, self.path
-        return found[1], found[2], found[3] or ""
+        child = re.fullmatch(r"\d{15,18}/child/(\w+)", found[3] or "")
+        return (found[1], f"{found[2]}.{child[1]}", "") if child else (found[1], found[2], found[3] or "")
 
 
 @dataclass
@@ -114,7 +127,7 @@ def contract_line() -> dict[str, Any]:
 def check_call(call: Sent) -> str:
     """The method is offered at this place (sheet 4, 5, and the description's actions). Says what kind of call it is."""
     root, resource, rest = call.place
-    assert (root == "crm") == (resource == "hubOrganizations"), "the same name on another root is a 404"
+    assert root == {"hubOrganizations": "crm", "timeRecords": "hcm"}.get(resource, "fscm"), "the same name on another root is a 404"
     kind = {("GET", ""): "list", ("POST", ""): "create"}.get((call.method, rest))
     if rest == "describe":
         kind = "describe"
@@ -125,16 +138,17 @@ def check_call(call: Sent) -> str:
         assert action in shapes()["fscm:contracts"]["item_actions"]
         kind = "action"
     elif rest:
-        assert re.fullmatch(r"CDRM_\d+" if resource == "hubOrganizations" else r"\d{15,18}", rest), "the path's key (sheet 4)"
+        form = {"hubOrganizations": r"CDRM_\d+", "projectCosts": r"\d+"}.get(resource, r"\d{15,18}")
+        assert re.fullmatch(form, rest), "the path's key (sheet 4)"
         kind = {"GET": "get", "PATCH": "update", "DELETE": "delete"}.get(call.method)
     assert kind, f"{call.method} {call.path}"
     if resource == "receivablesInvoices" and kind in ("create", "update", "delete"):
         offered = {item["name"] for item in (*invoices()["collection"]["actions"], *invoices()["item"]["actions"])}
         assert kind in offered
-    elif resource == "receivablesCustomerAccountSiteActivities":
-        assert kind == "list", "read only"
-    elif resource in ("hubOrganizations", "contracts"):
-        assert kind != "delete", "no DELETE (sheet 6.2, 6.5)"
+    elif resource in READ_ONLY:
+        assert kind in ("list", "get", "describe"), "read only"
+    elif resource in ("hubOrganizations", "contracts", "projects"):
+        assert kind != "delete", "no DELETE (sheet 6.2, 6.3, 6.5)"
     return kind
 
 
@@ -152,7 +166,7 @@ def check_headers(call: Sent, kind: str) -> None:
 
 
 def test_every_call_is_offered_and_its_headers_are_right(heard: Heard) -> None:
-    kinds = {}
+    kinds: dict[str, set[str]] = {}
     for call in heard.sent:
         kind = check_call(call)
         check_headers(call, kind)
@@ -162,18 +176,31 @@ def test_every_call_is_offered_and_its_headers_are_right(heard: Heard) -> None:
         "contracts": {"get", "list", "create", "update", "action", "describe"},
         "receivablesInvoices": {"get", "list", "create", "update", "delete", "describe"},
         "receivablesCustomerAccountSiteActivities": {"list"},
+        "projects": {"get", "list", "create", "update", "describe"},
+        "projects.Tasks": {"list"},
+        **{name: {"get", "list", "describe"} for name in READ_ONLY - {"receivablesCustomerAccountSiteActivities", "projects.Tasks"}},
     }
 
 
 def test_every_declared_operation_was_heard(heard: Heard) -> None:
     for resource in CONFIGURED[KEY].resources:
         done = {call.operation for call in heard.recording.of(KEY) if call.entity == resource.entity}
-        assert resource.operations | {"find", "describe"} <= done
+        assert resource.operations | {"describe"} | ({"find"} if resource.key else set()) <= done
+
+
+@pytest.mark.parametrize(
+    ("entity", "resource"),
+    [("project", "projects"), ("task", "projects.Tasks"), ("assignment", "projectLaborResources"), ("amendment", "contracts")],
+)
+def test_what_is_read_was_recorded_under_that_name(entity: str, resource: str) -> None:
+    known = {*attributes(resource), "ContractLine", "ProjectCustomers", "_project"}
+    mapped = {item.vendor.split(".")[0] for item in CONFIGURED[KEY].resource(entity).fields}
+    assert mapped <= known
 
 
 # ── What is asked ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_CONDITION = re.compile(r"([\w.]+) (=|<>|>=) ('(?:[^']|'')*'|\d+)")
+_CONDITION = re.compile(r"([\w.]+) (=|<>|>=|>) ('(?:[^']|'')*'|\d+)")
 
 
 def check_conditions(resource: str, text: str) -> int:
@@ -194,8 +221,8 @@ def check_queryable(resource: str, name: str) -> None:
     if child:
         assert child in shapes()[f"crm:{resource}"]["children"]
         assert leaf in REFERENCES
-    elif resource == "receivablesCustomerAccountSiteActivities":
-        assert name in SITES
+    elif resource in SHEET:
+        assert name in SHEET[resource]
     else:
         assert name in attributes(resource), f"{resource}.{name}"
         described = attributes(resource)[name]
@@ -231,11 +258,14 @@ def check_query(call: Sent) -> int:
         elif name == "offset":
             assert int(text) >= 0
         else:
-            assert text == {"onlyData": "true", "links": "self"}[name]
+            assert text in {"onlyData": ("true",), "links": ("self", "self,parent")}[name]
     return count
 
 
 def check_child(resource: str, path: str) -> None:
+    if resource in CHILDREN:
+        assert path in CHILDREN[resource]
+        return
     if resource != "receivablesInvoices":
         assert path in shapes()[f"fscm:{resource}"]["children"]
         return
@@ -263,11 +293,11 @@ def check_body(call: Sent, kind: str) -> int:
     if resource == "receivablesInvoices":
         return check_described(invoices(), call.body, kind)
     known = dict(attributes(resource))
-    children = (
-        {"ContractLine": contract_line()}
-        if resource == "contracts"
-        else {"Address": shapes()["crm:hubOrganizations.Address"]["attributes"]}
-    )
+    children = {
+        "contracts": {"ContractLine": contract_line()},
+        "projects": {"ProjectCustomers": PROJECT_CUSTOMER},
+        "hubOrganizations": {"Address": shapes()["crm:hubOrganizations.Address"]["attributes"]},
+    }[resource]
     return sum(check_observed(known, children, call.body))
 
 
@@ -323,7 +353,11 @@ def test_every_body_has_the_names_types_and_lengths_of_the_resource(heard: Heard
             place = (call.place[1], kind)
             checked[place] = checked.get(place, 0) + check_body(call, kind)
     assert set(checked) == {
-        *((resource, kind) for resource in ("hubOrganizations", "contracts", "receivablesInvoices") for kind in ("create", "update")),
+        *(
+            (resource, kind)
+            for resource in ("hubOrganizations", "contracts", "projects", "receivablesInvoices")
+            for kind in ("create", "update")
+        ),
         ("contracts", "action"),
     }
     assert checked["contracts", "create"] > 40
@@ -343,6 +377,9 @@ def test_a_draft_is_incomplete_and_our_keys_go_with_every_create(heard: Heard) -
         elif call.method == "POST" and call.place[1] == "hubOrganizations":
             assert call.body["SourceSystem"] == "CROSSWALK"
             assert call.body["SourceSystemReferenceValue"].startswith("cus_")
+        elif call.method == "POST" and call.place[1] == "projects":
+            assert call.body["SourceApplicationCode"] == "CROSSWALK"
+            assert call.body["SourceProjectReference"].startswith("prj_")
         elif call.method == "POST" and call.place[2] == "":
             assert (call.body["ExternalSource"], call.body["ExternalKey"][:4]) == ("CROSSWALK", "con_")
 

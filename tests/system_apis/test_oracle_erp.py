@@ -11,9 +11,10 @@ import pytest
 from app.core.failures import Conflict, Rejected, Unavailable
 from app.sandbox import offices, tenants
 from app.system_apis.kit.connector import Connection
+from app.system_apis.kit.wire import Query
 from app.system_apis.registry import connectors
 from tests.system_apis.bench import Bench, new_id
-from tests.system_apis.samples import Row
+from tests.system_apis.samples import FACTS, Row
 from tests.system_apis.samples.kinds import ADDRESS
 
 D = Decimal
@@ -229,3 +230,43 @@ async def test_every_way_to_sign_in(bench: Bench, erp: Connection, scheme: str) 
     failure = await bench.reader.health(wrong)
     assert failure is not None
     assert failure.kind == "unauthenticated"
+
+
+# What people make there → what it says here.
+READ: dict[str, list[Row]] = {
+    "task": [
+        {"name": "Delivery", "kind": "task", "state": "not_started", "billable": True},
+        {"name": "Go-live", "kind": "milestone", "due_on": date(2026, 12, 18)},
+    ],
+    "assignment": [{"person_reference": "owen.pryce@holt.example", "role": "Team Member", "hours_per_week": D(30)}, {}],
+    "staffing_demand": [{"role": "Analyst", "starts_on": date(2026, 10, 5), "ends_on": date(2026, 11, 27), "status": "DRAFT"}],
+    "time_entry": [
+        {"person_reference": "10082", "worked_on": date(2026, 10, 5), "minutes": 450, "billable": True, "approved": False},
+        {"worked_on": date(2026, 10, 6), "minutes": 95, "notes": "Workshop"},
+    ],
+    "expense": [{"spent_on": date(2026, 10, 6), "category": "Travel", "currency_code": "GBP", "amount": D("120.6"), "billable": True}],
+    "amendment": [{"reason": "A second site", "status": "requested"}, {"reason": "Two more weeks", "status": "approved"}],
+    "credit_memo": [{"status": "issued", "reason": "Goodwill", "currency_code": "GBP", "amount": D(360), "tax_amount": D(72)}],
+}
+
+
+@pytest.mark.parametrize("entity", sorted(READ))
+async def test_what_people_make_is_told_in_our_words(bench: Bench, erp: Connection, entity: str) -> None:
+    told = FACTS[KEY].existing[entity]
+    assert callable(told)
+    for external, wanted in zip(told(bench.vendors[KEY].simulator), READ[entity], strict=True):
+        found = await bench.reader.get(erp, entity, external)
+        assert {name: getattr(found.data, name) for name in wanted} == wanted
+        if entity not in ("amendment", "credit_memo"):
+            assert found.refs["project"][1]
+
+
+async def test_hours_among_the_costs_are_no_expenses(bench: Bench, erp: Connection) -> None:
+    told = FACTS[KEY].existing["expense"]
+    assert callable(told)
+    simulator = bench.vendors[KEY].simulator
+    (external,) = told(simulator)
+    cost = simulator.store.find("projectCosts", TransactionNumber=int(external))
+    with simulator.store.transaction():
+        simulator.store.put(cost, UnitOfMeasure="HOURS")
+    assert external not in [item.external_id async for item in bench.reader.every(erp, "expense", Query(limit=50))]

@@ -193,6 +193,8 @@ class Endpoints(Value):
     """The system's id out of members of a row: ``{ProjectId}/{TaskId}`` for a child's."""
     whole: str | None = None
     """A row of a list that lacks this member is only a part of the record, which is then read by its id."""
+    linked: dict[str, str] = {}
+    """Member that a record gets → the path of an address in it, the end of which it is: a child may only link to what it is in."""
     created: str | None = None
     """The path of the id in the answer to a create that does not hold the record; ``header:location``: the end of that address."""
     search: Search | None = None

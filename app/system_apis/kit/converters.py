@@ -60,10 +60,13 @@ class Const(Value):
 
 
 class Total(Value):
-    """The sum of one member over a list of records (dots descend, through lists too), where the system tells no sum itself."""
+    """The sum of one member over a list of records (dots descend, through lists too), where the system tells no sum itself. ``times``: -1
+    where what is taken back is below zero there.
+    """
 
     kind: Literal["total"] = "total"
     of: str
+    times: int = 1
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
         raise ValueError("is computed")
@@ -73,7 +76,7 @@ class Total(Value):
             return None
         if not isinstance(value, list):
             raise ValueError("is not a list of records")
-        return sum((number for number in map(decimal_of, _every(value, self.of)) if number is not None), Decimal(0))
+        return sum((number * self.times for number in map(decimal_of, _every(value, self.of)) if number is not None), Decimal(0))
 
 
 class Sum(Value):

@@ -8,41 +8,35 @@ legal entities, payment terms, memo lines and tax codes are a tenant's own: valu
 
 from app.core.failures import Kind
 from app.system_apis.kit.auth import Basic, ClientCredentials, SelfSigned, UserAssertion
-from app.system_apis.kit.calls import Call, Described, Endpoints, Errors, Offsets, Rest, Search
+from app.system_apis.kit.calls import Call, Endpoints, Errors, Rest, Search
 from app.system_apis.kit.connector import Connector, Look, LookupKey, Policy, Resource, Rule, Setting
 from app.system_apis.kit.converters import Codes, Day, Lines, Number, Ref, Text, Total, Whole, const, field
-
-# "latest" is an alias that moves; every recording has this one ("REST API Versions").
-_FSCM = "/fscmRestApi/resources/11.13.18.05"
-_CRM = "/crmRestApi/resources/11.13.18.05"
-_ITEM = {"Content-Type": "application/vnd.oracle.adf.resourceitem+json"}
-_ACTION = {"Content-Type": "application/vnd.oracle.adf.action+json"}
-# Row versions are told in the self link of a record ("Ensure Optimistic Concurrency").
-_VERSION = "links[rel=self].properties.changeIndicator"
-_ID = r"[0-9]{1,18}"
-_SOURCE = "CROSSWALK"
-_QUOTED = {"'": "''"}
-_SINCE = "LastUpdateDate >= '{since}'"
-_SINCE_FORMAT = "%Y-%m-%dT%H:%M:%S.000+00:00"
-# There is no link to a next page. The order is that of an id that never changes, or rows would move between pages.
-_PAGING = Offsets(offset="offset", size="limit", more="hasMore", most=100)
-_BUSINESS_UNIT = Codes(values="legal_entity")
-_TAX_CODE = Codes(values="tax_code")
-_ITEMS = Codes(values="billing_item")
-_TERMS = Codes(values="payment_terms")
-
-
-def _described(root: str, name: str) -> Described:
-    """One resource at a time: the description of a whole root is tens of megabytes."""
-    call = Call(path=f"{root}/{name}/describe")
-    return Described(call=call, rows=f"Resources.{name}.attributes", required="mandatory")
-
+from app.system_apis.oracle_erp.commercial import COMMERCIAL, LINES
+from app.system_apis.oracle_erp.delivery import DELIVERY
+from app.system_apis.oracle_erp.shared import (
+    ACTION,
+    BUSINESS_UNIT,
+    CRM,
+    FSCM,
+    ID,
+    ITEM,
+    ITEMS,
+    PAGING,
+    QUOTED,
+    SINCE,
+    SINCE_FORMAT,
+    SOURCE,
+    TAX_CODE,
+    TERMS,
+    VERSION,
+    described,
+)
 
 # The path's key is PartyNumber, but contracts and invoices name a customer by PartyId: that is its id here.
 _PARTY = Resource(
     entity="customer",
     object="hubOrganizations",
-    path=f"{_CRM}/hubOrganizations",
+    path=f"{CRM}/hubOrganizations",
     id="PartyId",
     modified="LastUpdateDate",
     key=LookupKey(field="SourceSystemReferenceValue"),
@@ -50,28 +44,28 @@ _PARTY = Resource(
     missing={"delete": "a party is made inactive, never deleted: the resource has no DELETE"},
     filters={"name": "OrganizationName = '{value}'"},
     calls=Endpoints(
-        read=Call(path=f"{_CRM}/hubOrganizations", query={"q": "PartyId = {id}", "links": "self"}),
-        list=Call(path=f"{_CRM}/hubOrganizations", query={"onlyData": "true"}),
-        create=Call(method="POST", path=f"{_CRM}/hubOrganizations", headers=_ITEM),
-        update=Call(method="PATCH", path=f"{_CRM}/hubOrganizations/{{row.PartyNumber}}", headers=_ITEM),
+        read=Call(path=f"{CRM}/hubOrganizations", query={"q": "PartyId = {id}", "links": "self"}),
+        list=Call(path=f"{CRM}/hubOrganizations", query={"onlyData": "true"}),
+        create=Call(method="POST", path=f"{CRM}/hubOrganizations", headers=ITEM),
+        update=Call(method="PATCH", path=f"{CRM}/hubOrganizations/{{row.PartyNumber}}", headers=ITEM),
         item="items.0",
         items="items",
         id="{PartyId}",
-        ids=_ID,
+        ids=ID,
         created="PartyId",
-        version=_VERSION,
+        version=VERSION,
         search=Search(
             parameter="q",
             fixed=("PartyUsageCode = 'CUSTOMER'",),
             # The pair of the party itself cannot be searched, that of its child can.
-            key=f"SourceSystemReference.SourceSystem = '{_SOURCE}' AND SourceSystemReference.SourceSystemReferenceValue = '{{key}}'",
-            since=_SINCE,
-            since_format=_SINCE_FORMAT,
+            key=f"SourceSystemReference.SourceSystem = '{SOURCE}' AND SourceSystemReference.SourceSystemReferenceValue = '{{key}}'",
+            since=SINCE,
+            since_format=SINCE_FORMAT,
             order={"orderBy": "PartyId"},
-            escape=_QUOTED,
+            escape=QUOTED,
         ),
-        paging=_PAGING,
-        described=_described(_CRM, "hubOrganizations"),
+        paging=PAGING,
+        described=described(CRM, "hubOrganizations"),
     ),
     fields=(
         field("name", "OrganizationName", Text(max_length=360)),
@@ -91,54 +85,54 @@ _PARTY = Resource(
         field("address.country_code", "Country", direction="read"),
         const("Address.0.AddressType", "BILL_TO", beside="address.country_code"),
         const("PartyUsageCode", "CUSTOMER"),
-        const("SourceSystem", _SOURCE),
+        const("SourceSystem", SOURCE),
     ),
 )
 
 _CONTRACT = Resource(
     entity="contract",
     object="contracts",
-    path=f"{_FSCM}/contracts",
+    path=f"{FSCM}/contracts",
     id="ContractId",
     modified="LastUpdateDate",
     key=LookupKey(field="ExternalKey"),
     operations=frozenset({"read", "list", "changes", "create", "update", "delete"}),
     filters={"customer": "PrimaryPartyId = '{value}'"},
     calls=Endpoints(
-        read=Call(path=f"{_FSCM}/contracts/{{id}}", query={"expand": "ContractLine", "links": "self"}),
-        list=Call(path=f"{_FSCM}/contracts", query={"expand": "ContractLine", "onlyData": "true"}),
-        create=Call(method="POST", path=f"{_FSCM}/contracts", headers=_ITEM),
-        update=Call(method="PATCH", path=f"{_FSCM}/contracts/{{id}}", headers=_ITEM),
+        read=Call(path=f"{FSCM}/contracts/{{id}}", query={"expand": "ContractLine", "links": "self"}),
+        list=Call(path=f"{FSCM}/contracts", query={"expand": "ContractLine", "onlyData": "true"}),
+        create=Call(method="POST", path=f"{FSCM}/contracts", headers=ITEM),
+        update=Call(method="PATCH", path=f"{FSCM}/contracts/{{id}}", headers=ITEM),
         # There is no DELETE: what was not signed yet is cancelled, and counts as gone.
         delete=Call(
             method="POST",
-            path=f"{_FSCM}/contracts/{{id}}/action/cancel",
-            headers=_ACTION,
+            path=f"{FSCM}/contracts/{{id}}/action/cancel",
+            headers=ACTION,
             body={"CancelReason": "Taken back by the integration"},
         ),
         gone="StsCode=CANCELED",
         items="items",
         id="{ContractId}",
-        ids=_ID,
-        version=_VERSION,
+        ids=ID,
+        version=VERSION,
         search=Search(
             parameter="q",
             # Every amendment leaves its history as a row with the same ContractId.
             fixed=("VersionType <> 'H'",),
-            key=f"ExternalSource = '{_SOURCE}' AND ExternalKey = '{{key}}'",
-            since=_SINCE,
-            since_format=_SINCE_FORMAT,
+            key=f"ExternalSource = '{SOURCE}' AND ExternalKey = '{{key}}'",
+            since=SINCE,
+            since_format=SINCE_FORMAT,
             order={"orderBy": "ContractId"},
-            escape=_QUOTED,
+            escape=QUOTED,
         ),
-        paging=_PAGING,
-        described=_described(_FSCM, "contracts"),
+        paging=PAGING,
+        described=described(FSCM, "contracts"),
     ),
     fields=(
         field("customer", "PrimaryPartyId", Ref(entity="customer", number=True), "create"),
         field("customer", "PrimaryPartyId", Ref(entity="customer"), "read"),
-        field("legal_entity", "OrgName", _BUSINESS_UNIT, "create"),
-        field("legal_entity", "OrgName", _BUSINESS_UNIT, "read"),
+        field("legal_entity", "OrgName", BUSINESS_UNIT, "create"),
+        field("legal_entity", "OrgName", BUSINESS_UNIT, "read"),
         field("legal_entity", "LegalEntityName", Codes(values="legal_entity_name"), "create"),
         field("currency_code", "CurrencyCode", direction="create"),
         field("currency_code", "CurrencyCode", direction="read"),
@@ -159,51 +153,35 @@ _CONTRACT = Resource(
                     field("^.position", "LineNumber", direction="create"),
                     field("number", "LineNumber", Whole(), "read"),
                     field("reference", "ExternalKey"),
-                    field("billing_type", "ItemNameTxt", _ITEMS),
+                    field("billing_type", "ItemNameTxt", ITEMS),
                     field("description", "ItemDescription"),
                     field("quantity", "ItemQuantity", Number()),
                     field("unit_price", "UnitPrice", Number()),
                     field("amount", "LineValueAmount", Number()),
-                    field("tax_rate", "OutputTaxClassificationCode", _TAX_CODE),
-                    field("^.payment_terms", "PaymentTerms", _TERMS, "create"),
+                    field("tax_rate", "OutputTaxClassificationCode", TAX_CODE),
+                    field("^.payment_terms", "PaymentTerms", TERMS, "create"),
                     field("^.signed_on", "StartDate", Day(), "create"),
                     field("^.starts_on", "StartDate", Day(), "create"),
                     field("^.ends_on", "EndDate", Day(), "create"),
                     const("LineTypeName", setting="contract_line_type"),
-                    const("ExternalSource", _SOURCE),
+                    const("ExternalSource", SOURCE),
                 )
             ),
             "create",
         ),
-        field(
-            "lines",
-            "ContractLine",
-            Lines(
-                fields=(
-                    field("number", "LineNumber", Whole()),
-                    field("reference", "ExternalKey"),
-                    field("billing_type", "ItemNameTxt", Codes(values="billing_item", strict=False)),
-                    field("description", "ItemDescription"),
-                    field("quantity", "ItemQuantity", Number()),
-                    field("unit_price", "UnitPrice", Number()),
-                    field("amount", "LineValueAmount", Number()),
-                    field("tax_rate", "OutputTaxClassificationCode", _TAX_CODE),
-                )
-            ),
-            "read",
-        ),
-        field("payment_terms", "ContractLine.0.PaymentTerms", _TERMS, "read"),
+        LINES,
+        field("payment_terms", "ContractLine.0.PaymentTerms", TERMS, "read"),
         # No tax_total: tax is a matter of invoices, and TaxAmount of a contract was null in every recording.
         field("subtotal", "ContractLine", Total(of="LineAmount"), "read"),
         const("ContractTypeName", setting="contract_type"),
-        const("ExternalSource", _SOURCE),
+        const("ExternalSource", SOURCE),
     ),
 )
 
 _INVOICE = Resource(
     entity="invoice",
     object="receivablesInvoices",
-    path=f"{_FSCM}/receivablesInvoices",
+    path=f"{FSCM}/receivablesInvoices",
     id="CustomerTransactionId",
     modified="LastUpdateDate",
     key=LookupKey(field="CrossReference"),
@@ -212,7 +190,7 @@ _INVOICE = Resource(
         Look(
             of="customer",
             call=Call(
-                path=f"{_FSCM}/receivablesCustomerAccountSiteActivities",
+                path=f"{FSCM}/receivablesCustomerAccountSiteActivities",
                 query={"q": "CustomerId = {id}", "orderBy": "BillToSiteUseId", "limit": "1", "onlyData": "true"},
             ),
             takes={"items.0.AccountNumber": "BillToCustomerNumber", "items.0.BillToSiteNumber": "BillToSite"},
@@ -220,7 +198,7 @@ _INVOICE = Resource(
         ),
         Look(
             of="contract",
-            call=Call(path=f"{_FSCM}/contracts/{{id}}", query={"expand": "ContractLine", "onlyData": "true"}),
+            call=Call(path=f"{FSCM}/contracts/{{id}}", query={"expand": "ContractLine", "onlyData": "true"}),
             takes={"ContractLine.0.PaymentTerms": "PaymentTerms"},
         ),
     ),
@@ -228,30 +206,30 @@ _INVOICE = Resource(
     filters={"customer": "q=BillToPartyId = '{value}'"},
     calls=Endpoints(
         read=Call(
-            path=f"{_FSCM}/receivablesInvoices/{{id}}",
+            path=f"{FSCM}/receivablesInvoices/{{id}}",
             query={"expand": "receivablesInvoiceLines.receivablesInvoiceLineTaxLines", "links": "self"},
         ),
         list=Call(
-            path=f"{_FSCM}/receivablesInvoices",
+            path=f"{FSCM}/receivablesInvoices",
             query={"expand": "receivablesInvoiceLines.receivablesInvoiceLineTaxLines", "onlyData": "true"},
         ),
-        create=Call(method="POST", path=f"{_FSCM}/receivablesInvoices", headers=_ITEM),
-        update=Call(method="PATCH", path=f"{_FSCM}/receivablesInvoices/{{id}}", headers=_ITEM),
-        delete=Call(method="DELETE", path=f"{_FSCM}/receivablesInvoices/{{id}}"),
+        create=Call(method="POST", path=f"{FSCM}/receivablesInvoices", headers=ITEM),
+        update=Call(method="PATCH", path=f"{FSCM}/receivablesInvoices/{{id}}", headers=ITEM),
+        delete=Call(method="DELETE", path=f"{FSCM}/receivablesInvoices/{{id}}"),
         items="items",
         id="{CustomerTransactionId}",
-        ids=_ID,
-        version=_VERSION,
+        ids=ID,
+        version=VERSION,
         search=Search(
             # CrossReference cannot be queried; the finder looks for it, and wants a source, a customer or a day beside it.
-            key=f"finder=invoiceSearch;TransactionSource={_SOURCE},CrossReference={{key}}",
-            since=f"q={_SINCE}",
-            since_format=_SINCE_FORMAT,
+            key=f"finder=invoiceSearch;TransactionSource={SOURCE},CrossReference={{key}}",
+            since=f"q={SINCE}",
+            since_format=SINCE_FORMAT,
             order={"orderBy": "CustomerTransactionId"},
-            escape=_QUOTED,
+            escape=QUOTED,
         ),
-        paging=_PAGING,
-        described=_described(_FSCM, "receivablesInvoices"),
+        paging=PAGING,
+        described=described(FSCM, "receivablesInvoices"),
     ),
     fields=(
         # Complete is the default, and has accounting: ours wait for finance.
@@ -260,8 +238,8 @@ _INVOICE = Resource(
         field("status", "InvoiceStatus", Codes(table={"draft": "Incomplete", "issued": "Complete"}, also={"Frozen": "draft"})),
         field("customer", "BillToPartyId", Ref(entity="customer"), "read"),
         field("contract", "receivablesInvoiceLines.0.SalesOrder", Ref(entity="contract"), "read"),
-        field("legal_entity", "BusinessUnit", _BUSINESS_UNIT, "create"),
-        field("legal_entity", "BusinessUnit", _BUSINESS_UNIT, "read"),
+        field("legal_entity", "BusinessUnit", BUSINESS_UNIT, "create"),
+        field("legal_entity", "BusinessUnit", BUSINESS_UNIT, "read"),
         field("currency_code", "InvoiceCurrencyCode", direction="create"),
         field("currency_code", "InvoiceCurrencyCode", direction="read"),
         field("number", "TransactionNumber", direction="read"),
@@ -277,11 +255,11 @@ _INVOICE = Resource(
                 fields=(
                     field("^.position", "LineNumber", Whole()),
                     field("^.contract", "SalesOrder", Ref(entity="contract")),
-                    field("billing_type", "MemoLine", _ITEMS),
+                    field("billing_type", "MemoLine", ITEMS),
                     field("description", "Description", Text(max_length=240)),
                     field("quantity", "Quantity", Number()),
                     field("amount", "LineAmount", Number()),
-                    field("tax_rate", "receivablesInvoiceLineTaxLines.0.TaxRateCode", _TAX_CODE),
+                    field("tax_rate", "receivablesInvoiceLineTaxLines.0.TaxRateCode", TAX_CODE),
                     field("tax_amount", "receivablesInvoiceLineTaxLines.0.TaxAmount", Number()),
                 )
             ),
@@ -307,7 +285,7 @@ _INVOICE = Resource(
         field("tax_total", "receivablesInvoiceLines", Total(of="receivablesInvoiceLineTaxLines.TaxAmount"), "read"),
         field("total", "EnteredAmount", Number(), "read"),
         field("balance", "InvoiceBalanceAmount", Number(), "read"),
-        const("TransactionSource", _SOURCE),
+        const("TransactionSource", SOURCE),
         const("TransactionType", setting="transaction_type"),
     ),
 )
@@ -364,24 +342,16 @@ CONNECTOR = Connector(
     ),
     missing={
         "opportunity": "opportunities are kept in the CRM",
-        "contact": "people at a customer are kept in the CRM; contact points are not mapped yet, because no flow needs them",
+        "contact": "people at a customer are kept in the CRM; Oracle has them as parties of their own, whose attributes no recording shows",
         "contract_line": "lines are a part of the contract and are written with it",
-        "amendment": "the agreed change is kept here; amending a signed contract is not mapped yet, because no flow does it",
         "customer_legal_entity": "a business unit bills every customer in the address set that it shares: there is no such record",
         "billing_schedule": "a bill plan belongs to one contract and a billing event to a signed one; ours is the only schedule",
-        "project": "projects are kept in the PSA; Oracle's are not mapped yet, because the connection serves the role of the ERP",
-        "task": "tasks are kept in the PSA; those of Oracle projects are not mapped yet",
-        "staffing_demand": "staffing is kept in the PSA; Oracle's resource requests are not mapped yet",
-        "assignment": "staffing is kept in the PSA; Oracle's resource assignments are not mapped yet",
-        "time_entry": "time is kept in the PSA and arrives here as invoice lines; Oracle's time cards are not mapped yet",
-        "expense": "expenses are kept in the PSA; unprocessed project costs are not mapped yet, because no flow sends them",
         "rate_card": "prices are agreed on the contract line; rate schedules have no REST resource that we know of",
         "rate": "prices are agreed on the contract line; rate schedules have no REST resource that we know of",
-        "credit_memo": "Oracle keeps credit memos; they are not mapped yet, because no flow makes them",
     },
-    resources=(_PARTY, _CONTRACT, _INVOICE),
+    resources=(_PARTY, _CONTRACT, *DELIVERY, _INVOICE, *COMMERCIAL),
     rest=Rest(
-        health=Call(path=f"{_FSCM}/receivablesInvoices", query={"limit": "1", "onlyData": "true", "fields": "CustomerTransactionId"}),
+        health=Call(path=f"{FSCM}/receivablesInvoices", query={"limit": "1", "onlyData": "true", "fields": "CustomerTransactionId"}),
         # Version 2: conditions are SQL-like, and children come as bare, whole arrays (from 3 on as pages). Without the error type a
         # refusal is a line of text.
         headers={"REST-Framework-Version": "2", "Accept": "application/json, application/vnd.oracle.adf.error+json"},

@@ -135,6 +135,7 @@ class PlainRest:
             return None
         if not isinstance(found, dict):
             raise ValueError("a record is an object")
+        found = {**found, **{name: _end(str(dig(found, path) or "")) for name, path in calls.linked.items()}}
         self.row_id(resource, found)
         return None if _gone(calls, found) else found
 
@@ -180,7 +181,7 @@ class PlainRest:
     def created_id(self, resource: Resource, response: Response) -> str | None:
         calls = calls_of(resource)
         if calls.created == "header:location":
-            return urlsplit(response.headers.get("location", "")).path.rstrip("/").rpartition("/")[2] or None
+            return _end(response.headers.get("location", "")) or None
         if calls.created is not None:
             found = dig(response.parsed(), calls.created)
             return None if found in (None, "") else str(found)
@@ -342,6 +343,10 @@ def _filled_in(template: str, raw: Raw) -> str:
         return str(value)
 
     return _NAME.sub(part, template)
+
+
+def _end(address: str) -> str:
+    return urlsplit(address).path.rstrip("/").rpartition("/")[2]
 
 
 def _kept(inside: Inside, row: Raw) -> tuple[str, ...]:
