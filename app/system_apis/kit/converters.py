@@ -17,6 +17,7 @@ from app.system_apis.kit.pricing import Priced
 from app.system_apis.kit.rich_text import RichText
 from app.system_apis.kit.values.codes import Choice, CodeList, Codes, Either, Given, Opposite, Present, TextList
 from app.system_apis.kit.values.plain import (
+    Clock,
     Day,
     Flag,
     Instant,
@@ -111,6 +112,7 @@ Converter = Annotated[
     | MinorUnits
     | Net
     | Scaled
+    | Clock
     | UnitPrice
     | Day
     | Instant
@@ -196,6 +198,7 @@ def _every(node: Any, path: str) -> Iterator[Any]:
 
 __all__ = [
     "Choice",
+    "Clock",
     "CodeList",
     "Codes",
     "Const",
