@@ -40,6 +40,7 @@ _ORDER = {"entity": {"OrderType": {"value": "SO"}, "OrderNbr": {"value": "{id}"}
 _PROJECT_KEY = {"entity": {"ProjectID": {"value": "{id}"}}}
 _TASK_ID = {"ProjectID": {"value": "{id.0}"}, "ProjectTaskID": {"value": "{id.1}"}}
 _NON_PROJECT = "X"
+_WITH_ROWS = ("Details", "Products", "RevenueBudget")
 
 
 def _calls(
@@ -66,7 +67,7 @@ def _calls(
         delete=Call(method="DELETE", path=f"{named}/{{id}}") if key else None,
         id=f"{{{number}.value}}",
         # No count and no next link; rows with details are made one by one there, so pages are small.
-        paging=Offsets(offset="$skip", size="$top", most=50 if "Details" in expand else 200),
+        paging=Offsets(offset="$skip", size="$top", most=50 if any(name in expand for name in _WITH_ROWS) else 200),
         search=Search(
             parameter="$filter",
             join=" and ",
