@@ -372,6 +372,7 @@ _TIME_ENTRY = Resource(
     calls=_calls("TimeEntry", "TimeEntryID", None),
     fields=(
         field("project", "ProjectID.value", Ref(entity="project"), "read", empty=_NON_PROJECT),
+        field("task", "ProjectTaskID.value", Ref(entity="task", inside="ProjectID.value"), "read"),
         field("person_reference", "Employee.value", direction="read"),
         field("worked_on", "Date.value", Day(), "read"),
         field("minutes", "TimeSpent.value", Clock(), "read"),
@@ -392,6 +393,7 @@ _EXPENSE = Resource(
     calls=_calls("ExpenseReceipt", "ReceiptID", None, expand="ReceiptDetails"),
     fields=(
         field("project", "ReceiptDetails.ProjectID.value", Ref(entity="project"), "read", empty=_NON_PROJECT),
+        field("task", "ReceiptDetails.ProjectTaskID.value", Ref(entity="task", inside="ReceiptDetails.ProjectID.value"), "read"),
         field("person_reference", "ClaimedBy.value", direction="read"),
         field("spent_on", "Date.value", Day(), "read"),
         field("category", "ExpenseItemID.value", direction="read"),
