@@ -74,6 +74,7 @@ _REFERENCE = "AttributeCWREF"
 _ENTITY = "AttributeCWENTITY"
 _PERIOD = "AttributeCWPERIOD"
 _ORDER = "AttributeCWORDER"
+_INVOICE = "AttributeCWINVOICE"
 CUSTOM: dict[str, dict[str, str]] = {
     "Customer": {f"CurrentCustomer.{_REFERENCE}": "String", f"CurrentCustomer.{_ENTITY}": "String"},
     "CustomerLocation": {f"LocationCurrent.{_REFERENCE}": "String"},
@@ -87,6 +88,7 @@ CUSTOM: dict[str, dict[str, str]] = {
         f"Document.{_ENTITY}": "String",
         f"Document.{_PERIOD}": "String",
         f"Document.{_ORDER}": "String",
+        f"Document.{_INVOICE}": "String",
     },
     "Payment": {f"Document.{_REFERENCE}": "String"},
     "ProFormaInvoice": {f"Document.{_REFERENCE}": "String"},

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 
@@ -214,8 +215,8 @@ def elsewhere(key: str) -> str:
 
 
 def at(request: Request) -> str:
-    """The expression for the path of a request, wherever it starts from."""
-    return re.escape(re.sub(r"^(/\.\.)+", "", request.path))
+    """The expression for the path of a request, wherever it starts from, and for no path below it."""
+    return re.escape(unquote(re.sub(r"^(/\.\.)+", "", request.path))) + r"(?=\?|$)"
 
 
 def new_id(entity: str) -> str:

@@ -13,7 +13,7 @@ from app.core.failures import Malformed, OutcomeUnknown, Rejected, Unsupported
 from app.system_apis.kit.auth import ApiKey, Login
 from app.system_apis.kit.calls import Call, Endpoints, Errors, Links, NumberedPages, Offsets, Paging, Rest, Search, Tokens
 from app.system_apis.kit.connector import Connector, LookupKey, RepeatKey, Resource
-from app.system_apis.kit.converters import Converter, Day, Flag, Instant, MinorUnits, Number, Scaled, field
+from app.system_apis.kit.converters import Clock, Converter, Day, Flag, Instant, MinorUnits, Number, Ref, Scaled, field
 from app.system_apis.kit.dialects import dialect
 from app.system_apis.kit.mapping import from_vendor, to_vendor
 from app.system_apis.kit.wire import Query, Request, Response
@@ -57,11 +57,29 @@ def _answer(body: Any, **headers: str) -> Response:
         (Day(format="ms", zone="Europe/Berlin"), date(2026, 11, 23), 1795388400000),
         (Flag(when_true=("1",), when_false=("0",), number=True), True, 1),
         (Flag(when_true=("1",), when_false=("0",), number=True), False, 0),
+        (Clock(), 455, "07:35"),
+        (Clock(), 6005, "100:05"),
     ],
 )
 def test_clocks_and_flags_of_other_kinds_both_ways(converter: Converter, ours: Any, theirs: Any) -> None:
     assert converter.to_vendor(ours, {}) == theirs
     assert converter.from_vendor(theirs, {}) == ours
+
+
+def test_a_child_is_named_by_its_own_part_beside_its_parent() -> None:
+    rows = (field("task", "task.code", Ref(entity="task", inside="project.code")),)
+    assert from_vendor(rows, {"task": {"code": "BUILD"}, "project": {"code": "PR1"}}, {})[1] == {"task": ("task", "PR1/BUILD")}
+    assert from_vendor(rows, {"task": {"code": "BUILD"}, "project": {}}, {})[1] == {}
+    body = to_vendor(rows, {"task": "tsk_1"}, creating=True, refs={"tsk_1": "PR1/BUILD"}, maps={}, settings={})
+    assert body == {"task": {"code": "BUILD"}}
+
+
+def test_a_time_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="is no time as in 07:30"):
+        Clock().from_vendor("7.5", {})
+    with pytest.raises(ValueError, match="less than nothing"):
+        Clock().to_vendor(-1, {})
+    assert Clock().from_vendor("", {}) is None
 
 
 def test_a_zone_that_is_none_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""Acumatica (contract-based REST): customers, contracts as sales orders, invoices. Facts only; the dialect is in the kit."""
+"""Acumatica (contract-based REST): customers, sales orders as contracts, invoices and memos, projects. Facts only, no code."""
 
 from app.system_apis.acumatica.connector import CONNECTOR
 

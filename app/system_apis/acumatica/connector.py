@@ -9,32 +9,65 @@ terms and tax categories of a tenant are the connection's value maps ``legal_ent
 from app.core.failures import Kind
 from app.system_apis.kit.auth import CookieSession, PasswordGrant
 from app.system_apis.kit.calls import Call, CustomFields, Described, Endpoints, Errors, Offsets, Rest, Search
-from app.system_apis.kit.connector import Connector, LookupKey, Policy, Resource, Rule, Setting, Transition
-from app.system_apis.kit.converters import Codes, Day, Field, Lines, Number, Ref, Text, Whole, const, field
+from app.system_apis.kit.connector import Connector, Look, LookupKey, Policy, Resource, Rule, Setting, Transition
+from app.system_apis.kit.converters import (
+    Clock,
+    Codes,
+    Day,
+    Field,
+    Flag,
+    Lines,
+    Number,
+    Present,
+    Ref,
+    Scaled,
+    Text,
+    Whole,
+    const,
+    field,
+)
 
 _WRITE_ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
+_READ_ALL = frozenset({"read", "list", "changes"})
 _INSERT, _CHANGE = {"If-None-Match": "*"}, {"If-Match": "*"}
 _LEGAL_ENTITY = Codes(values="legal_entity")
+_ITEM = Codes(values="billing_item")
+_TAX_CATEGORY = Codes(values="tax_category")
 _OUR_KEY = "AttributeCWREF"
 _ORDER = {"entity": {"OrderType": {"value": "SO"}, "OrderNbr": {"value": "{id}"}}}
 
 
+_PROJECT_KEY = {"entity": {"ProjectID": {"value": "{id}"}}}
+_TASK_ID = {"ProjectID": {"value": "{id.0}"}, "ProjectTaskID": {"value": "{id.1}"}}
+_NON_PROJECT = "X"
+_WITH_ROWS = ("Details", "Products", "RevenueBudget")
+
+
 def _calls(
-    entity: str, number: str, key: str, *, modified: str = "LastModifiedDateTime", expand: str = "", kind: tuple[str, str] | None = None
+    entity: str,
+    number: str,
+    key: str | None,
+    *,
+    modified: str = "LastModifiedDateTime",
+    expand: str = "",
+    kind: tuple[str, str] | None = None,
 ) -> Endpoints:
-    """The calls of an entity: ``number`` is its key field, after the type that ``kind`` (field, value) fixes where it has types."""
+    """The calls of an entity: ``number`` is its key field, after the type that ``kind`` (field, value) fixes where it has types.
+
+    Without a ``key`` it is only read.
+    """
     named = f"/{entity}/{kind[1] if kind else ''}".rstrip("/").replace(" ", "%20")
     types = {kind[0]: {"value": kind[1]}} if kind else {}
     shown = {"$expand": expand} if expand else {}
     return Endpoints(
         read=Call(path=f"{named}/{{id}}", query=shown),
         list=Call(path=f"/{entity}", query=shown),
-        create=Call(method="PUT", path=f"/{entity}", query={"$filter": key}, headers=_INSERT, body=types),
-        update=Call(method="PUT", path=f"/{entity}", headers=_CHANGE, body={**types, number: {"value": "{id}"}}),
-        delete=Call(method="DELETE", path=f"{named}/{{id}}"),
+        create=Call(method="PUT", path=f"/{entity}", query={"$filter": key}, headers=_INSERT, body=types) if key else None,
+        update=Call(method="PUT", path=f"/{entity}", headers=_CHANGE, body={**types, number: {"value": "{id}"}}) if key else None,
+        delete=Call(method="DELETE", path=f"{named}/{{id}}") if key else None,
         id=f"{{{number}.value}}",
         # No count and no next link; rows with details are made one by one there, so pages are small.
-        paging=Offsets(offset="$skip", size="$top", most=50 if "Details" in expand else 200),
+        paging=Offsets(offset="$skip", size="$top", most=50 if any(name in expand for name in _WITH_ROWS) else 200),
         search=Search(
             parameter="$filter",
             join=" and ",
@@ -147,12 +180,12 @@ _SALES_ORDER = Resource(
                 fields=(
                     field("number", "LineNbr.value", Whole(), "read"),
                     field("reference", "ExternalRef.value", Text(max_length=40)),
-                    field("billing_type", "InventoryID.value", Codes(values="billing_item")),
+                    field("billing_type", "InventoryID.value", _ITEM),
                     field("description", "LineDescription.value", Text(max_length=256)),
                     field("quantity", "OrderQty.value", Number()),
                     field("unit_price", "UnitPrice.value", Number()),
                     field("amount", "ExtendedPrice.value", Number()),
-                    field("tax_rate", "TaxCategory.value", Codes(values="tax_category")),
+                    field("tax_rate", "TaxCategory.value", _TAX_CATEGORY),
                     # The agreed price, whatever price lists and discounts would say.
                     const("ManualPrice.value", True),
                     const("ManualDiscount.value", True),
@@ -163,6 +196,28 @@ _SALES_ORDER = Resource(
         const("FinancialSettings.CustomerTaxZone.value", setting="tax_zone"),
         const("Hold.value", False),
     ),
+)
+
+_STATUS = Codes(
+    table={"draft": "On Hold", "issued": "Open", "paid": "Closed", "cancelled": "Voided", "rejected": "Rejected"},
+    also={
+        "Balanced": "draft",
+        "Pending Approval": "draft",
+        "Pending Print": "draft",
+        "Pending Email": "draft",
+        "Credit Hold": "draft",
+        "Canceled": "cancelled",
+    },
+)
+_DOCUMENT_LINES = Lines(
+    fields=(
+        field("billing_type", "InventoryID.value", _ITEM),
+        field("description", "TransactionDescription.value", Text(max_length=256)),
+        field("quantity", "Qty.value", Number()),
+        field("unit_price", "UnitPrice.value", Number()),
+        field("amount", "ExtendedPrice.value", Number()),
+        field("tax_rate", "TaxCategory.value", _TAX_CATEGORY),
+    )
 )
 
 _INVOICE = Resource(
@@ -186,43 +241,245 @@ _INVOICE = Resource(
         field("due_on", "DueDate.value", Day(), "read"),
         field("purchase_order", "CustomerOrder.value", Text(max_length=40)),
         field("memo", "Description.value", Text(max_length=512)),
-        field(
-            "status",
-            "Status.value",
-            Codes(
-                table={"draft": "On Hold", "issued": "Open", "paid": "Closed", "cancelled": "Voided", "rejected": "Rejected"},
-                also={
-                    "Balanced": "draft",
-                    "Pending Approval": "draft",
-                    "Pending Print": "draft",
-                    "Pending Email": "draft",
-                    "Credit Hold": "draft",
-                    "Canceled": "cancelled",
-                },
-            ),
-            "read",
-        ),
+        field("status", "Status.value", _STATUS, "read"),
         field("subtotal", "custom.Document.CuryLineTotal.value", Number(), "read"),
         field("tax_total", "TaxTotal.value", Number(), "read"),
         field("total", "Amount.value", Number(), "read"),
         field("balance", "Balance.value", Number(), "read"),
-        field(
-            "lines",
-            "Details",
-            Lines(
-                fields=(
-                    field("billing_type", "InventoryID.value", Codes(values="billing_item")),
-                    field("description", "TransactionDescription.value", Text(max_length=256)),
-                    field("quantity", "Qty.value", Number()),
-                    field("unit_price", "UnitPrice.value", Number()),
-                    field("amount", "ExtendedPrice.value", Number()),
-                    field("tax_rate", "TaxCategory.value", Codes(values="tax_category")),
-                )
-            ),
-        ),
+        field("lines", "Details", _DOCUMENT_LINES),
         const("custom.CurrentDocument.TaxZoneID.value", setting="tax_zone"),
         # On hold until finance has looked at it.
         const("Hold.value", True),
+    ),
+)
+
+_CREDIT_MEMO = Resource(
+    entity="credit_memo",
+    # Numbers are given out by type: a memo may have that of an invoice.
+    object="CreditMemo",
+    path="Invoice",
+    modified="LastModifiedDateTime.value",
+    key=LookupKey(field=f"custom.Document.{_OUR_KEY}.value"),
+    # Who billed takes it back.
+    looks=(Look(of="invoice", takes={"LinkBranch": "LinkBranch"}),),
+    operations=_WRITE_ALL,
+    filters={"customer": "Customer eq '{value}'"},
+    calls=_calls(
+        "Invoice",
+        "ReferenceNbr",
+        f"cf.String(f='Document.{_OUR_KEY}') eq '{{key}}'",
+        expand="Details,ApplicationsCreditMemo",
+        kind=("Type", "Credit Memo"),
+    ).model_copy(update={"rows": ("Details",)}),
+    fields=(
+        field("customer", "Customer.value", Ref(entity="customer")),
+        # What it is applied to: for that, the invoice must be released.
+        field("invoice", "ApplicationsCreditMemo.0.ReferenceNbr.value", Ref(entity="invoice"), "read"),
+        *_once("currency_code", "custom.Document.CuryID.value", Text()),
+        field("number", "ReferenceNbr.value", direction="read"),
+        field("issued_on", "Date.value", Day()),
+        field("reason", "Description.value", Text(max_length=512)),
+        field("status", "Status.value", _STATUS, "read"),
+        field("amount", "custom.Document.CuryLineTotal.value", Number(), "read"),
+        field("tax_amount", "TaxTotal.value", Number(), "read"),
+        field("lines", "Details", _DOCUMENT_LINES),
+        const("custom.CurrentDocument.TaxZoneID.value", setting="tax_zone"),
+        const("Hold.value", True),
+    ),
+)
+
+_PROJECT = Resource(
+    entity="project",
+    object="Project",
+    path="Project",
+    modified="LastModifiedDateTime.value",
+    key=LookupKey(field="ExternalRefNbr.value"),
+    operations=_WRITE_ALL,
+    filters={"customer": "Customer eq '{value}'", "name": "Description eq '{value}'"},
+    calls=_calls("Project", "ProjectID", "ExternalRefNbr eq '{key}'", expand="ProjectProperties,BillingAndAllocationSettings"),
+    transitions={
+        "activate": Transition(path="/Project/ActivateProject", body=_PROJECT_KEY, shows={"Status.value": "Active"}),
+        "complete": Transition(path="/Project/CompleteProject", body=_PROJECT_KEY, shows={"Status.value": "Completed"}, after="activate"),
+    },
+    fields=(
+        field("name", "Description.value", Text(max_length=255)),
+        field("customer", "Customer.value", Ref(entity="customer")),
+        *_once("billing_entity", "BillingAndAllocationSettings.Branch.value", _LEGAL_ENTITY),
+        *_once("currency_code", "ProjectProperties.ProjectCurrency.value", Text()),
+        field("starts_on", "ProjectProperties.StartDate.value", Day()),
+        field("ends_on", "ProjectProperties.EndDate.value", Day()),
+        field("status", "Status.value", direction="read"),
+    ),
+)
+
+_TASK = Resource(
+    entity="task",
+    object="ProjectTask",
+    path="ProjectTask",
+    modified="LastModifiedDateTime.value",
+    # Its code has ten letters: the last of our key. The whole of it is the external reference.
+    key=LookupKey(field="ProjectTaskID.value", last=10, upper=True),
+    operations=_WRITE_ALL,
+    filters={"project": "ProjectID eq '{value}'"},
+    hints={"keys": "ProjectID,ProjectTaskID"},
+    calls=_calls("ProjectTask", "ProjectTaskID", "ProjectTaskID eq '{key}'", expand="Properties").model_copy(
+        update={
+            "read": Call(path="/ProjectTask/{id.0}/{id.1}", query={"$expand": "Properties"}),
+            "create": Call(
+                method="PUT",
+                path="/ProjectTask",
+                query={"$filter": "ExternalRefNbr eq '{key}'"},
+                headers=_INSERT,
+                body={"ExternalRefNbr": {"value": "{key}"}},
+            ),
+            "update": Call(method="PUT", path="/ProjectTask", headers=_CHANGE, body=_TASK_ID),
+            "delete": Call(method="DELETE", path="/ProjectTask/{id.0}/{id.1}"),
+            "id": "{ProjectID.value}/{ProjectTaskID.value}",
+        }
+    ),
+    transitions={
+        "activate": Transition(path="/ProjectTask/ActivateProjectTask", body={"entity": _TASK_ID}, shows={"Status.value": "Active"}),
+        "complete": Transition(
+            path="/ProjectTask/CompleteProjectTask", body={"entity": _TASK_ID}, shows={"Status.value": "Completed"}, after="activate"
+        ),
+    },
+    fields=(
+        field("project", "ProjectID.value", Ref(entity="project"), "create"),
+        field("project", "ProjectID.value", Ref(entity="project"), "read"),
+        field("name", "Description.value", Text(max_length=250)),
+        field(
+            "state",
+            "Status.value",
+            Codes(table={"not_started": "In Planning", "started": "Active", "completed": "Completed"}, strict=False),
+            "read",
+        ),
+        field("percent_complete", "Properties.Completed.value", Scaled(whole=True)),
+        field("starts_on", "Properties.PlannedStartDate.value", Day()),
+        field("due_on", "Properties.PlannedEndDate.value", Day()),
+        field("completed_on", "Properties.EndDate.value", Day(), "read"),
+    ),
+)
+
+_KEPT_IN_PSA = "it needs an active project and task there, and the PSA, which keeps it, decides on both"
+_TIME_ENTRY = Resource(
+    entity="time_entry",
+    object="TimeEntry",
+    path="TimeEntry",
+    modified="LastModifiedDateTime.value",
+    operations=_READ_ALL,
+    missing=dict.fromkeys(("create", "update", "delete"), _KEPT_IN_PSA),
+    filters={"project": "ProjectID eq '{value}'"},
+    calls=_calls("TimeEntry", "TimeEntryID", None),
+    fields=(
+        field("project", "ProjectID.value", Ref(entity="project"), "read", empty=_NON_PROJECT),
+        field("task", "ProjectTaskID.value", Ref(entity="task", inside="ProjectID.value"), "read"),
+        field("person_reference", "Employee.value", direction="read"),
+        field("worked_on", "Date.value", Day(), "read"),
+        field("minutes", "TimeSpent.value", Clock(), "read"),
+        field("billable", "Billable.value", Flag(), "read"),
+        # Where nobody has to approve, finished time is as good as approved.
+        field("approved", "ApprovalStatus.value", Flag(when_true=("Approved", "Completed", "Released")), "read"),
+        field("notes", "Summary.value", direction="read"),
+    ),
+)
+
+_EXPENSE = Resource(
+    entity="expense",
+    object="ExpenseReceipt",
+    path="ExpenseReceipt",
+    modified="LastModifiedDateTime.value",
+    operations=_READ_ALL,
+    missing=dict.fromkeys(("create", "update", "delete"), _KEPT_IN_PSA),
+    calls=_calls("ExpenseReceipt", "ReceiptID", None, expand="ReceiptDetails"),
+    fields=(
+        field("project", "ReceiptDetails.ProjectID.value", Ref(entity="project"), "read", empty=_NON_PROJECT),
+        field("task", "ReceiptDetails.ProjectTaskID.value", Ref(entity="task", inside="ReceiptDetails.ProjectID.value"), "read"),
+        field("person_reference", "ClaimedBy.value", direction="read"),
+        field("spent_on", "Date.value", Day(), "read"),
+        field("category", "ExpenseItemID.value", direction="read"),
+        field("description", "ReceiptDetails.Description.value", direction="read"),
+        field("currency_code", "ReceiptDetails.CurrencyID.value", direction="read"),
+        field("amount", "ReceiptDetails.Amount.value", Number(), "read"),
+        field("tax_amount", "TaxTotal.value", Number(), "read"),
+        field("billable", "ReceiptDetails.Billable.value", Flag(), "read"),
+        # Approved receipts are open: they wait for a claim.
+        field("approved", "Status.value", Flag(when_true=("Open", "Approved", "Released")), "read"),
+    ),
+)
+
+_OPPORTUNITY = Resource(
+    entity="opportunity",
+    object="Opportunity",
+    path="Opportunity",
+    modified="LastModifiedDateTime.value",
+    operations=_READ_ALL,
+    missing=dict.fromkeys(("create", "update", "delete"), "the endpoint has no field for our key on it, and the CRM keeps what is sold"),
+    filters={"customer": "BusinessAccount eq '{value}'"},
+    calls=_calls("Opportunity", "OpportunityID", None, expand="Products"),
+    fields=(
+        field("name", "Subject.value", direction="read"),
+        field("customer", "BusinessAccount.value", Ref(entity="customer"), "read"),
+        field("billing_entity", "Branch.value", Codes(values="legal_entity", strict=False), "read"),
+        field("stage", "Stage.value", direction="read"),
+        field("is_won", "Stage.value", Present(value="Won"), "read"),
+        field("amount", "Amount.value", Number(), "read"),
+        field("currency_code", "CurrencyID.value", direction="read"),
+        field("closed_on", "Estimation.value", Day(), "read"),
+        field(
+            "lines",
+            "Products",
+            Lines(
+                fields=(
+                    field("reference", "OpportunityProductID.value"),
+                    field("billing_type", "InventoryID.value", Codes(values="billing_item", strict=False)),
+                    field("description", "TransactionDescription.value"),
+                    field("quantity", "Qty.value", Number()),
+                    field("unit_price", "UnitPrice.value", Number()),
+                    field("amount", "Amount.value", Number()),
+                )
+            ),
+            "read",
+        ),
+    ),
+)
+
+_CHANGE_ORDER = Resource(
+    entity="amendment",
+    object="ChangeOrder",
+    path="ChangeOrder",
+    modified="LastModifiedDateTime.value",
+    operations=_READ_ALL,
+    missing=dict.fromkeys(("create", "update", "delete"), "a change order belongs to a project's budget, and ours to a contract"),
+    calls=_calls("ChangeOrder", "RefNbr", None, expand="RevenueBudget"),
+    fields=(
+        field("title", "Description.value", direction="read"),
+        field("reason", "DetailedDescription.value", direction="read"),
+        field("effective_on", "ChangeDate.value", Day(), "read"),
+        field("external_reference", "ExternalRefNbr.value", direction="read"),
+        field(
+            "status",
+            "Status.value",
+            Codes(
+                table={"requested": "On Hold", "approved": "Closed", "rejected": "Rejected"},
+                also={"Open": "requested", "Pending Approval": "requested", "Canceled": "rejected"},
+                strict=False,
+            ),
+            "read",
+        ),
+        field(
+            "lines",
+            "RevenueBudget",
+            Lines(
+                fields=(
+                    field("billing_type", "InventoryID.value", Codes(values="billing_item", strict=False)),
+                    field("description", "Description.value"),
+                    field("quantity", "Qty.value", Number()),
+                    field("unit_price", "UnitRate.value", Number()),
+                    field("amount", "Amount.value", Number()),
+                )
+            ),
+            "read",
+        ),
     ),
 )
 
@@ -285,20 +542,25 @@ CONNECTOR = Connector(
         ),
     ),
     missing={
-        "opportunity": "opportunities are kept in the CRM",
         "customer_legal_entity": "customers are shared by all branches of a tenant: the documents name the branch",
-        "billing_schedule": "the endpoint has none: a billing period belongs to a project, and projects are kept in the PSA",
-        "project": "projects are kept in the PSA; those of Acumatica are not mapped yet, because no flow makes them in an ERP",
-        "task": "tasks are kept in the PSA; those of Acumatica want a code of ten letters from us, and no flow makes them in an ERP",
-        "time_entry": "time is kept in the PSA and arrives here as invoice lines",
-        "staffing_demand": "the endpoint has no resource requests, and staffing is kept in the PSA",
-        "assignment": "the endpoint has no assignments of people to tasks, and staffing is kept in the PSA",
+        "billing_schedule": "the endpoint has none: a billing period belongs to a project, and what is billed to its budget",
+        "staffing_demand": "the endpoint has no resource requests",
+        "assignment": "the endpoint has no assignments: a project only lists who may book time on it, without a task, a role or days",
         "contract_line": "lines are a part of the sales order and are written with it",
-        "amendment": "a sales order has no amendments: the agreed change is kept here, its lines are the order's",
-        "rate_card": "prices are agreed on the contract line; the endpoint's sales prices are not mapped",
-        "rate": "prices are agreed on the contract line; the endpoint's sales prices are not mapped",
-        "expense": "expenses are kept in the PSA; expense receipts are not mapped yet, because no flow makes them",
-        "credit_memo": "it needs the customer and the tax of each line, which a credit memo of ours does not tell; no flow makes them yet",
+        "rate_card": "the endpoint has no price lists: an inquiry tells prices (SalesPricesInquiry), and none of them belongs to a list",
+        "rate": "an inquiry tells sales prices (SalesPricesInquiry), without ids and times of change: none can be read by itself",
     },
-    resources=(_CUSTOMER, _CONTACT, _SALES_ORDER, _INVOICE),
+    resources=(
+        _CUSTOMER,
+        _CONTACT,
+        _SALES_ORDER,
+        _INVOICE,
+        _CREDIT_MEMO,
+        _PROJECT,
+        _TASK,
+        _TIME_ENTRY,
+        _EXPENSE,
+        _OPPORTUNITY,
+        _CHANGE_ORDER,
+    ),
 )

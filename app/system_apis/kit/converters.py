@@ -17,6 +17,7 @@ from app.system_apis.kit.pricing import Priced
 from app.system_apis.kit.rich_text import RichText
 from app.system_apis.kit.values.codes import Choice, CodeList, Codes, Either, Given, Opposite, Present, TextList
 from app.system_apis.kit.values.plain import (
+    Clock,
     Day,
     Flag,
     Instant,
@@ -30,6 +31,7 @@ from app.system_apis.kit.values.plain import (
     Whole,
     decimal_of,
     told_number,
+    within,
 )
 
 
@@ -40,12 +42,22 @@ class Ref(Value):
     entity: str
     number: bool = False
     """The system writes its ids as numbers."""
+    inside: str | None = None
+    """Where the record names the parent, if this is only the last part of an id of the form ``parent/child``."""
+    parent: str | None = None
+
+    def of(self, raw: Any) -> Ref:
+        """This converter as one record of the system wants it."""
+        return self.model_copy(update={"parent": within(self.inside, raw)}) if self.inside else self
 
     def to_vendor(self, value: Any, maps: Maps) -> Any:
-        return int(value) if self.number else value
+        told = str(value).rpartition("/")[2] if self.inside else value
+        return int(told) if self.number else told
 
     def from_vendor(self, value: Any, maps: Maps) -> Any:
-        return None if value in (None, "") else str(value)
+        if value in (None, "") or (self.inside and not self.parent):
+            return None
+        return f"{self.parent}/{value}" if self.inside else str(value)
 
 
 class Const(Value):
@@ -114,6 +126,7 @@ Converter = Annotated[
     | MinorUnits
     | Net
     | Scaled
+    | Clock
     | UnitPrice
     | Day
     | Instant
@@ -199,6 +212,7 @@ def _every(node: Any, path: str) -> Iterator[Any]:
 
 __all__ = [
     "Choice",
+    "Clock",
     "CodeList",
     "Codes",
     "Const",

@@ -102,7 +102,7 @@ def from_vendor(fields: tuple[Field, ...], raw: Raw, maps: Maps, prefix: str = "
             continue
         assert not isinstance(converter, Const)  # noqa: S101 - a constant is never readable
         try:
-            converted = (converter.of(raw) if isinstance(converter, MinorUnits | Net) else converter).from_vendor(value, maps)
+            converted = (converter.of(raw) if isinstance(converter, MinorUnits | Net | Ref) else converter).from_vendor(value, maps)
         except (ValueError, TypeError) as error:
             raise Malformed(f"{words(prefix + item.canonical)}: the system's value {error}", field=prefix + item.canonical) from error
         if isinstance(converter, Ref) and converted is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
@@ -196,6 +197,26 @@ class Scaled(Value):
         # Digits that the system cut off come back: no unit of ours is finer than a thousandth.
         scaled = None if number is None else round(number * self.times / self.over, 0 if self.whole else 3)
         return None if scaled is None else scaled.normalize() + 0
+
+
+class Clock(Value):
+    """Minutes, as hours and minutes with a colon: ``07:30``."""
+
+    kind: Literal["clock"] = "clock"
+
+    def to_vendor(self, value: Any, maps: Maps) -> Any:
+        minutes = Whole().to_vendor(value, maps)
+        if minutes < 0:
+            raise ValueError(f"{value} is less than nothing")
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+    def from_vendor(self, value: Any, maps: Maps) -> Any:
+        if value in (None, ""):
+            return None
+        found = re.fullmatch(r"(\d+):([0-5]\d)", str(value))
+        if found is None:
+            raise ValueError("is no time as in 07:30")
+        return int(found[1]) * 60 + int(found[2])
 
 
 class UnitPrice(Value):
