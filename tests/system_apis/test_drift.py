@@ -218,7 +218,7 @@ async def test_without_a_record_to_show_its_fields_nothing_is_concluded(bench: B
 
 async def test_an_entity_set_that_metadata_no_longer_has_holds_its_object(bench: Bench) -> None:
     connection = await bench.connection("dynamics365")
-    watch, at = DriftWatch(bench.reader, bench.parts.exceptions), r"\$metadata"
+    watch, at = DriftWatch(bench.reader, bench.parts.exceptions), r"/api/v2.0/\$metadata"
     old, new = "salesOrders", "salesOrdersV3"
     await watch.round("dynamics365")
     document = (await bench.gate.send(connection, Request(method="GET", path="/../$metadata"), operation="describe")).body.decode()
