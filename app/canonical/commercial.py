@@ -162,19 +162,6 @@ class Rate(Canonical):
     effective_to: Day | None = None
 
 
-class CreditMemo(Canonical):
-    """Takes back an issued invoice, or a part of it. ``amount`` is net."""
-
-    invoice: str | None = None
-    number: str | None = None
-    status: str | None = None
-    reason: str | None = None
-    issued_on: Day | None = None
-    currency_code: str | None = None
-    amount: Amount = None
-    tax_amount: Amount = None
-
-
 class InvoiceLine(Canonical):
     """``contract_line`` is the number of the contract line that this bills."""
 
@@ -187,6 +174,21 @@ class InvoiceLine(Canonical):
     unit_price: Decimal | None = None
     amount: Amount = None
     tax_rate: Decimal | None = None
+    tax_amount: Amount = None
+
+
+class CreditMemo(Canonical):
+    """Takes back an issued invoice, or a part of it. ``amount`` is net."""
+
+    invoice: str | None = None
+    customer: str | None = None
+    number: str | None = None
+    status: str | None = None
+    reason: str | None = None
+    issued_on: Day | None = None
+    currency_code: str | None = None
+    lines: list[InvoiceLine] | None = None
+    amount: Amount = None
     tax_amount: Amount = None
 
 
