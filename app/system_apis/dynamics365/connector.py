@@ -62,6 +62,10 @@ _TOTALS = (
     field("tax_total", "totalTaxAmount", Number(), "read"),
     field("total", "totalAmountIncludingTax", Number(), "read"),
 )
+_STATUS = Codes(
+    table={"draft": "Draft", "issued": "Open", "paid": "Paid", "cancelled": "Canceled"},
+    also={"In_x0020_Review": "draft", "In Review": "draft", "Corrective": "issued"},
+)
 
 _CUSTOMER = Resource(
     entity="customer",
@@ -137,19 +141,36 @@ _INVOICE = Resource(
         _text("purchase_order", "customerPurchaseOrderReference", 35),
         field("currency_code", "currencyCode", Codes(values="currency", strict=False), "create"),
         field("currency_code", "currencyCode", Codes(values="currency", strict=False), "read"),
-        field(
-            "status",
-            "status",
-            Codes(
-                table={"draft": "Draft", "issued": "Open", "paid": "Paid", "cancelled": "Canceled"},
-                also={"In_x0020_Review": "draft", "In Review": "draft", "Corrective": "issued"},
-            ),
-            "read",
-            empty="_x0020_",
-        ),
+        field("status", "status", _STATUS, "read", empty="_x0020_"),
         *_TOTALS,
         field("balance", "remainingAmount", Number(), "read"),
         *_lines("salesInvoiceLines"),
+    ),
+)
+
+_CREDIT_MEMO = Resource(
+    entity="credit_memo",
+    object="salesCreditMemo",
+    path="salesCreditMemos",
+    modified="lastModifiedDateTime",
+    key=_DOCUMENT,
+    # Only a posted invoice can be corrected; posting the memo settles both against each other.
+    looks=(Look(of="invoice", takes={"id": "invoiceId", "customerId": "customerId", "currencyCode": "currencyCode"}),),
+    operations=_ALL,
+    hints={**_GUID, "expand": "salesCreditMemoLines"},
+    filters={"customer": "customerId:bare"},
+    fields=(
+        field("invoice", "invoiceId", Ref(entity="invoice"), "read", empty=_NOBODY),
+        field("customer", "customerId", Ref(entity="customer")),
+        field("number", "number", direction="read"),
+        field("issued_on", "creditMemoDate", Day()),
+        field("issued_on", "postingDate", Day(), "write"),
+        field("currency_code", "currencyCode", Codes(values="currency", strict=False), "create"),
+        field("currency_code", "currencyCode", Codes(values="currency", strict=False), "read"),
+        field("status", "status", _STATUS, "read", empty="_x0020_"),
+        field("amount", "totalAmountExcludingTax", Number(), "read"),
+        field("tax_amount", "totalTaxAmount", Number(), "read"),
+        *_lines("salesCreditMemoLines"),
     ),
 )
 
@@ -248,7 +269,6 @@ CONNECTOR = Connector(
         "expense": "the API has no expense claims; expenses are kept in the PSA",
         "rate_card": "prices are agreed on the contract line; price lists are not in the API",
         "rate": "prices are agreed on the contract line; price lists are not in the API",
-        "credit_memo": "Business Central keeps credit memos; they are not mapped yet, because no flow makes them",
     },
-    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE, _PROJECT, _TASK),
+    resources=(_CUSTOMER, _SALES_ORDER, _INVOICE, _CREDIT_MEMO, _PROJECT, _TASK),
 )

@@ -5,7 +5,7 @@ More than a thousand changes are told as one address of a list: then all that ch
 
 from app.system_apis.kit.hooks import ALL, Change, Events, SharedState, Subscribe
 
-_SETS = {"customers": "customer", "salesOrders": "contract", "salesInvoices": "invoice"}
+_SETS = {"customers": "customer", "salesOrders": "contract", "salesInvoices": "invoice", "salesCreditMemos": "credit_memo"}
 
 EVENTS = Events(
     verify=SharedState(parameter="validationToken", items="value", state="clientState"),

@@ -7,6 +7,17 @@ from tests.system_apis.samples.kinds import ADDRESS, CONTRACT_LINES, SEAT, Facts
 
 _NOBODY = "0f0f0f0f-0000-4000-8000-000000000000"
 _TAXED = [{name: value for name, value in line.items() if name != "reference"} for line in CONTRACT_LINES]
+_OCTOBER = [
+    {
+        "billing_type": "time_and_materials",
+        "description": "Senior Consultant, October",
+        "quantity": Decimal("1.58333"),
+        "unit_price": Decimal("180"),
+        "amount": Decimal("285"),
+        "tax_rate": Decimal("20"),
+        "tax_amount": Decimal("57"),
+    }
+]
 SAMPLES = {
     "customer": Sample(
         data={
@@ -54,20 +65,15 @@ SAMPLES = {
             "currency_code": "GBP",
             "issued_on": date(2026, 11, 2),
             "purchase_order": "PO-{n}",
-            "lines": [
-                {
-                    "billing_type": "time_and_materials",
-                    "description": "Senior Consultant, October",
-                    "quantity": Decimal("1.58333"),
-                    "unit_price": Decimal("180"),
-                    "amount": Decimal("285"),
-                    "tax_rate": Decimal("20"),
-                    "tax_amount": Decimal("57"),
-                }
-            ],
+            "lines": _OCTOBER,
         },
         change={"legal_entity": "HOLT-UK", "issued_on": date(2026, 11, 3), "purchase_order": "PO-X{n}"},
         clear="purchase_order",
+    ),
+    "credit_memo": Sample(
+        refs={"customer": "customer"},
+        data={"currency_code": "GBP", "issued_on": date(2026, 11, 9), "lines": _OCTOBER},
+        change={"issued_on": date(2026, 11, 10)},
     ),
     "project": Sample(data={"name": "Larkfield ERP {n}"}, change={"name": "Larkfield ERP, revised {n}"}),
     "task": Sample(refs={"project": "project"}, data={"name": "Design {n}"}, change={"name": "Design, revised {n}"}),
@@ -96,6 +102,7 @@ FACTS = Facts(
         "customer": "customers",
         "salesOrder": "salesOrders",
         "salesInvoice": "salesInvoices",
+        "salesCreditMemo": "salesCreditMemos",
         "project": "projects",
         "jobTaskLine": "Job_Task_Lines",
     },
