@@ -55,7 +55,7 @@ class Reader:
     @located("read")
     async def get(self, connection: Connection, entity: str, external_id: str) -> Record:
         """The record with the system's id; :class:`NotFound` when there is none."""
-        resource = self._resource(connection, entity, "read")
+        resource = connection.offered(entity, "read")
         spoken = dialect(connection.connector.dialect)
         request = spoken.get(connection.connector, resource, external_id)
         # In our own words either way: what a system says about an id that is none may repeat our whole query.
@@ -75,7 +75,7 @@ class Reader:
     @located("read")
     async def gather(self, connection: Connection, entity: str, external_ids: Sequence[str]) -> list[Record]:
         """Those of up to 200 records that are there, in one call where the system allows it; in no order."""
-        resource = self._resource(connection, entity, "read")
+        resource = connection.offered(entity, "read")
         spoken = dialect(connection.connector.dialect)
         if not isinstance(spoken, GatheringDialect):
             found = await asyncio.gather(*(self._still_there(connection, entity, each) for each in external_ids))
@@ -95,7 +95,7 @@ class Reader:
     @located("find")
     async def find(self, connection: Connection, entity: str, key: str) -> Record | None:
         """The record that carries our key, if there is one."""
-        resource = self._resource(connection, entity, "read")
+        resource = connection.offered(entity, "read")
         spoken = dialect(connection.connector.dialect)
         if isinstance(spoken, ScanningDialect) and spoken.scans(resource):
             return await self._sought(connection, resource, key)
@@ -150,7 +150,7 @@ class Reader:
     @located("list")
     async def page(self, connection: Connection, entity: str, query: Query, *, seen: Mapping[str, str] | None = None) -> RecordPage:
         """One page. ``seen`` (id → version) leaves out what has not changed since, where the system lists versions with its ids."""
-        resource = self._resource(connection, entity, "changes" if query.changed_since else "list")
+        resource = connection.offered(entity, "changes" if query.changed_since else "list")
         unknown = set(query.filters) - set(resource.filters)
         if unknown:
             raise Unsupported(f"{connection.title} cannot filter by {', '.join(sorted(unknown))}", system=connection.connector.key)
@@ -242,16 +242,6 @@ class Reader:
         if known not in found:
             raise NotFound(f"{canonical_id} has no record in {connection.title}", system=connection.connector.key, field=entity)
         return found[known]
-
-    def _resource(self, connection: Connection, entity: str, operation: str) -> Resource:
-        resource = connection.connector.resource(entity)
-        if operation not in resource.operations:
-            raise Unsupported(
-                f"{connection.title} offers no {operation} of {entity.replace('_', ' ')}",
-                system=connection.connector.key,
-                reason=resource.missing.get(operation),
-            )
-        return resource
 
     async def _still_there(self, connection: Connection, entity: str, external_id: str) -> Record | None:
         """A record of a list of ids; one deleted in between is left out."""

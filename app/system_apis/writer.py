@@ -77,7 +77,7 @@ class Writer:
         return await self._create(connection, entity, canonical_id, data, extensions)
 
     async def _create(self, connection: Connection, entity: str, canonical_id: str, data: Data, extensions: Data | None) -> Written:
-        resource = self._resource(connection, entity, "create")
+        resource = connection.offered(entity, "create")
         body, source_id = await self._body(connection, resource, data, creating=True)
         _extend(body, connection, resource, extensions)
         canonical = await self._xref.current(ids.decode(entity_of(entity).prefix, canonical_id))
@@ -125,7 +125,7 @@ class Writer:
         return await self._update(connection, entity, canonical_id, data, extensions)
 
     async def _update(self, connection: Connection, entity: str, canonical_id: str, data: Data, extensions: Data | None) -> str:
-        resource = self._resource(connection, entity, "update")
+        resource = connection.offered(entity, "update")
         external_id = await self._reader.external_id(connection, entity, canonical_id)
         body, _ = await self._body(connection, resource, data, creating=False)
         _extend(body, connection, resource, extensions)
@@ -163,7 +163,7 @@ class Writer:
             await self._clear(connection, proposal.entity, proposal.fields)
         await self._governor.permit(*proposals)
         for write in writes:
-            resource = self._resource(connection, write.entity, "update")
+            resource = connection.offered(write.entity, "update")
             external_id = await self._reader.external_id(connection, write.entity, write.id)
             body, _ = await self._body(connection, resource, write.data, creating=False)
             if body:
@@ -214,7 +214,7 @@ class Writer:
     @located("delete")
     async def delete(self, connection: Connection, entity: str, canonical_id: str) -> None:
         """Takes back a record that we made, if it is there; its link moves to the history and its key is free again."""
-        resource = self._resource(connection, entity, "delete")
+        resource = connection.offered(entity, "delete")
         await self._governor.note(_asker(None), "write.delete", f"{entity}:{canonical_id}", connection=connection.key)
         canonical = await self._xref.current(ids.decode(entity_of(entity).prefix, canonical_id))
         place = (connection.number, connection.connector.key, resource.object)
@@ -348,7 +348,7 @@ class Writer:
         by: str | None,
     ) -> Proposal:
         """What the register is asked; :class:`Unsupported` for a write that the system does not have, before anybody has to decide."""
-        resource = self._resource(connection, entity, operation)
+        resource = connection.offered(entity, operation)
         if operation == "create" and resource.key is None:
             raise Unsupported(f"{connection.title} has no external id field for {words(entity)}: name one in the connection's overrides")
         return Proposal(
@@ -362,16 +362,6 @@ class Writer:
             origin=tuple(origin),
             by=_asker(by),
         )
-
-    def _resource(self, connection: Connection, entity: str, operation: str) -> Resource:
-        resource = connection.connector.resource(entity)
-        if operation not in resource.operations:
-            raise Unsupported(
-                f"{connection.title} offers no {operation} of {words(entity)}",
-                system=connection.connector.key,
-                reason=resource.missing.get(operation),
-            )
-        return resource
 
 
 def _extend(body: Raw, connection: Connection, resource: Resource, extensions: Data | None) -> None:

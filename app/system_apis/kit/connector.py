@@ -21,7 +21,7 @@ from app.system_apis.kit.calls import Call, Endpoints, Method, Rest
 from app.system_apis.kit.converters import Field, Instant, Lines, Maps, Ref
 from app.system_apis.kit.graph import Documents, Graph
 from app.system_apis.kit.hooks import Events, Feed
-from app.system_apis.kit.mapping import unwritable
+from app.system_apis.kit.mapping import unwritable, words
 from app.system_apis.kit.naming import named
 from app.system_apis.kit.wire import Request
 
@@ -301,6 +301,15 @@ class Connection(Value):
     @cached_property
     def connector(self) -> Connector:
         return self.base.with_overrides(self.overrides, self.settings)
+
+    def offered(self, entity: str, operation: str) -> Resource:
+        """:class:`Unsupported`, with the reason, where the system does not have the operation."""
+        resource = self.connector.resource(entity)
+        if operation not in resource.operations:
+            raise Unsupported(
+                f"{self.title} offers no {operation} of {words(entity)}", system=self.base.key, reason=resource.missing.get(operation)
+            )
+        return resource
 
     @cached_property
     def base_url(self) -> str:
