@@ -1,5 +1,5 @@
 """The SAP S/4HANA Cloud connector. Facts from the published metadata of API_BUSINESS_PARTNER, API_SALES_ORDER_SRV,
-API_ENTERPRISE_PROJECT_SRV (version 2) and API_MANAGE_WORKFORCETIMESHEET (OData 2), and for
+API_ENTERPRISE_PROJECT_SRV (version 2) and API_MANAGE_WORKFORCE_TIMESHEET (OData 2), and for
 the debit and credit memo requests, whose metadata is not public, from the names that they share with the sales order.
 
 Organisational units and codes belong to a tenant: they are the connection's value maps ``legal_entity`` (sales organisation),

@@ -1,10 +1,10 @@
-"""Enterprise projects, their elements and teams, and time sheets (API_ENTERPRISE_PROJECT_SRV version 2, API_MANAGE_WORKFORCETIMESHEET)."""
+"""Enterprise projects, their elements and teams, and time sheets (API_ENTERPRISE_PROJECT_SRV version 2, API_MANAGE_WORKFORCE_TIMESHEET)."""
 
 from app.system_apis.kit.connector import Look, LookupKey, Resource, Transform, Transition
 from app.system_apis.kit.converters import Codes, Day, Flag, Ref, Scaled, Text, const, field
 
 _PROJECTS = "sap/opu/odata/sap/API_ENTERPRISE_PROJECT_SRV;v=0002"
-TIMES = "sap/opu/odata/sap/API_MANAGE_WORKFORCETIMESHEET"
+TIMES = "sap/opu/odata/sap/API_MANAGE_WORKFORCE_TIMESHEET"
 _CURRENCY = Codes(values="currency")
 _LEGAL_ENTITY = Codes(values="legal_entity")
 _WRITE_ALL = frozenset({"read", "list", "changes", "create", "update", "delete"})
