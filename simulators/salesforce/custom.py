@@ -23,6 +23,7 @@ CUSTOM_FIELDS: dict[str, tuple[Field, ...]] = {
         text("PSA_Client_Id__c", 40),
         text("Tax_Number__c", 40),
     ),
+    "Contact": (_key(),),
     "Opportunity": (
         _key(),
         picklist("Billing_Entity__c", ENTITIES, restricted=True),

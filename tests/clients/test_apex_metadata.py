@@ -24,7 +24,7 @@ SOURCE = PROJECT / "force-app" / "main" / "default"
 CLASSES = SOURCE / "classes"
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "openapi/experience/salesforce.v1.json").read_text())
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
-OBJECTS = {"customer": "Account", "opportunity": "Opportunity"}
+OBJECTS = {"customer": "Account", "opportunity": "Opportunity", "contact": "Contact"}
 NEVER_READ = {"OpportunityLineItem.Line_Key__c"}
 """A field that the simulator has and the connection does not name."""
 

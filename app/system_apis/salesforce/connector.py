@@ -7,7 +7,7 @@ connection's overrides (``docs/systems/salesforce.md`` lists the ones that the f
 from app.core.failures import Kind
 from app.system_apis.kit.auth import ClientCredentials, JwtBearer
 from app.system_apis.kit.connector import Connector, Policy, Resource, Rule, Setting
-from app.system_apis.kit.converters import Codes, Day, Flag, Lines, Number, Ref, field
+from app.system_apis.kit.converters import Codes, Day, Flag, Lines, Number, Ref, Text, field
 
 _LINES = Lines(
     fields=(
@@ -60,6 +60,25 @@ _OPPORTUNITY = Resource(
         field("amount", "Amount", Number(), "read"),
         field("closed_on", "CloseDate", Day()),
         field("lines", "OpportunityLineItems.records", _LINES, "read"),
+    ),
+)
+
+_CONTACT = Resource(
+    entity="contact",
+    object="Contact",
+    path="Contact",
+    id="Id",
+    modified="SystemModstamp",
+    successor="MasterRecordId",
+    operations=frozenset({"read", "list", "changes", "create", "update", "delete"}),
+    filters={"customer": "AccountId", "email": "Email"},
+    fields=(
+        field("customer", "AccountId", Ref(entity="customer")),
+        field("first_name", "FirstName", Text(max_length=40)),
+        field("last_name", "LastName", Text(max_length=80)),
+        field("email", "Email"),
+        field("phone", "Phone", Text(max_length=40)),
+        field("job_title", "Title", Text(max_length=128)),
     ),
 )
 
@@ -118,7 +137,6 @@ CONNECTOR = Connector(
         "billing_schedule": "billing schedules are kept in the ERP",
         "staffing_demand": "staffing is kept in the PSA",
         "customer_legal_entity": "which of our entities bills a customer is kept in the ERP",
-        "contact": "Salesforce keeps contacts; they are not mapped yet, because no flow needs them",
         "contract_line": "what was sold are the opportunity's line items; a contract's lines are kept in the ERP",
         "amendment": "contracts are kept in the ERP; a change is decided on here",
         "assignment": "staffing is kept in the PSA",
@@ -127,5 +145,5 @@ CONNECTOR = Connector(
         "expense": "expenses are kept in the PSA",
         "credit_memo": "credit memos are kept in the ERP",
     },
-    resources=(_ACCOUNT, _OPPORTUNITY),
+    resources=(_ACCOUNT, _OPPORTUNITY, _CONTACT),
 )

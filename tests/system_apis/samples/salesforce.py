@@ -78,6 +78,24 @@ SAMPLES = {
         clear="purchase_order",
         extensions={"nextStep": "Call on Monday"},
     ),
+    "contact": Sample(
+        refs={"customer": "customer"},
+        data={
+            "first_name": "Ada",
+            "last_name": "Quist {n}",
+            "email": "ada@larkfield.example",
+            "phone": "+44 117 496 0001",
+            "job_title": "Controller",
+        },
+        change={
+            "first_name": "Bea",
+            "last_name": "Quist-Ward {n}",
+            "email": "bea@larkfield.example",
+            "phone": "+44 117 496 0002",
+            "job_title": "Head of Finance",
+        },
+        clear="job_title",
+    ),
 }
 
 
