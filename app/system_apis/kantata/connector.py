@@ -147,6 +147,52 @@ _TIME_ENTRY = Resource(
     ),
 )
 
+_EXPENSE = Resource(
+    entity="expense",
+    object="expense",
+    path="expenses",
+    modified="updated_at",
+    operations=frozenset({"read", "list", "changes"}),
+    missing=dict.fromkeys(
+        ("create", "update", "delete"), "people enter what they spent, with its receipt; a write takes it to be in the project's currency"
+    ),
+    hints={"singular": "expense"},
+    filters={"project": "workspace_id"},
+    fields=(
+        field("project", "workspace_id", Ref(entity="project"), "read"),
+        field("task", "story_id", Ref(entity="task"), "read"),
+        field("person_reference", "user_id", direction="read"),
+        field("spent_on", "date", Day(), "read"),
+        field("category", "category", direction="read"),
+        field("description", "notes", direction="read"),
+        field("currency_code", "currency", direction="read"),
+        field("amount", "amount_in_cents", _MONEY, "read"),
+        # Older answers do not say ``billable`` ("Expenses").
+        field("billable", "is_billable", Flag(), "read"),
+        field("invoiced", "is_invoiced", Flag(), "read"),
+    ),
+)
+
+_ALLOCATION = Resource(
+    entity="assignment",
+    object="workspace_allocation",
+    path="workspace_allocations",
+    modified="updated_at",
+    operations=frozenset({"read", "list", "changes"}),
+    missing=dict.fromkeys(
+        ("create", "update", "delete"), "a booking wants its minutes in all, which hours per week do not tell; resource managers book"
+    ),
+    hints={"singular": "workspace_allocation"},
+    filters={"project": "workspace_id"},
+    fields=(
+        field("project", "workspace_id", Ref(entity="project"), "read"),
+        # Written as ``resource_id`` ("Resources and allocations").
+        field("staffing_demand", "workspace_resource_id", Ref(entity="staffing_demand"), "read"),
+        field("starts_on", "start_date", Day(), "read"),
+        field("ends_on", "end_date", Day(), "read"),
+    ),
+)
+
 _INVOICE = Resource(
     entity="invoice",
     object="invoice",
@@ -222,11 +268,9 @@ CONNECTOR = Connector(
         "contact": "people at a customer are kept in the CRM",
         "contract_line": "contracts are kept in the ERP; a task or milestone delivers a line",
         "amendment": "contracts are kept in the ERP; a change is asked for over the psa product",
-        "assignment": "who fills a seat is read with the staffing demand; allocations are not mapped yet",
         "rate_card": "prices come from the contract line; Kantata's rate cards are not mapped yet",
         "rate": "prices come from the contract line; Kantata's rate cards are not mapped yet",
-        "expense": "Kantata keeps expenses; they are not mapped yet, because no flow bills them",
         "credit_memo": "credit memos are kept in the ERP",
     },
-    resources=(_CLIENT, _PROJECT, _TASK, _STAFFING_DEMAND, _TIME_ENTRY, _INVOICE),
+    resources=(_CLIENT, _PROJECT, _TASK, _STAFFING_DEMAND, _ALLOCATION, _TIME_ENTRY, _EXPENSE, _INVOICE),
 )

@@ -3,6 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from simulators.kantata import KantataOX
+from simulators.kantata.bodies import Query
+from simulators.kantata.context import Context
+from simulators.kantata.writes import create
 from tests.system_apis.samples.kinds import Facts, Refusal, Row, Sample, State
 
 SAMPLES = {
@@ -101,6 +105,27 @@ def _held(state: State, collection: str, key_field: str, key: str) -> list[Row]:
     return [row for row in state[collection] if any(ref["service_model_ref"] == key for ref in row["external_references"])]
 
 
+def _made(simulator: KantataOX, collection: str, **given: object) -> str:
+    """What a person makes in the product itself."""
+    user = simulator.store.get("users", "70002") or {}
+    return str(create(Context(store=simulator.store, user=user, query=Query(""), body={}, ignored=[]), collection, given)["id"])
+
+
+def spent(simulator: KantataOX) -> tuple[str, ...]:
+    """A consultant enters a journey."""
+    project = _made(simulator, "workspaces", title="Roadshow", creator_role="maven", currency="GBP")
+    bill = {"date": "2026-10-06", "category": "Travel", "expense_category_id": "9", "amount_in_cents": 15250, "notes": "Train"}
+    return (_made(simulator, "expenses", workspace_id=project, **bill),)
+
+
+def booked(simulator: KantataOX) -> tuple[str, ...]:
+    """A resource manager books a person for half of October."""
+    project = _made(simulator, "workspaces", title="Cutover", creator_role="maven", currency="GBP")
+    seat = _made(simulator, "workspace_resources", workspace_id=project, user_id="70003")
+    days = {"start_date": "2026-10-05", "end_date": "2026-10-16", "minutes": 2400, "hard": True}
+    return (_made(simulator, "workspace_allocations", resource_id=seat, **days),)
+
+
 FACTS = Facts(
     samples=SAMPLES,
     missing_id="99999999",
@@ -115,6 +140,7 @@ FACTS = Facts(
         "time_entry": "time_entries",
         "invoice": "invoices",
     },
+    existing={"expense": spent, "assignment": booked},
     forbidden={"errors": [{"type": "system", "message": "Forbidden"}]},
     refusals=(
         Refusal("task", {"name": ""}, "name"),
