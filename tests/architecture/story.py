@@ -227,6 +227,9 @@ class Story:
     async def tell(self, call: Call) -> None:
         if self.told != call.world:
             await self._begin_anew(call.world)
+        if call.operation["operationId"] == "createCreditMemo" and call.world == "dynamics365":  # only of a posted invoice
+            connection = await self.built.reader.gate.connection("dynamics365")
+            await self.built.writer.transition(connection, "invoice", IDS["invoice"], "issue", origin=EVERYBODY)
         self.told = None if call.spoils else call.world
 
     async def _begin_anew(self, world: str) -> None:

@@ -52,7 +52,7 @@ def subscriptions(here: World) -> list[Any]:
 
 async def test_it_is_subscribed_and_tells_of_an_invoice(here: World, central: httpx.AsyncClient) -> None:
     lines = await here.built.subscriber.subscribe("dynamics365", here.door("dynamics365"))
-    assert (len(lines), len(subscriptions(here))) == (3, 3)
+    assert (len(lines), len(subscriptions(here))) == (4, 4)
     customer = (await central.post("customers", json={"displayName": "Told"})).raise_for_status().json()
     made = (await central.post("salesInvoices", json={"customerId": customer["id"]})).raise_for_status().json()
 
@@ -73,7 +73,7 @@ async def test_a_subscription_that_ends_soon_is_renewed_and_the_old_one_ended(he
     await here.built.database.pool.execute("UPDATE vendor_subscription SET expires_at = now() + interval '20 hours'")
     await here.drain().round()
     renewed = {row.vendor_id for row in await here.built.subscriptions.of("dynamics365")}
-    assert (len(renewed), renewed & first) == (3, set())
+    assert (len(renewed), renewed & first) == (4, set())
     assert {row.id for row in subscriptions(here)} == renewed
 
 

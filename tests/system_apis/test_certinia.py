@@ -215,7 +215,7 @@ async def test_servers_sign_in_with_a_secret_or_with_a_key(bench: Bench, key: st
     wrong = Connection(**{**other, "credentials": {**found.credentials, "client_id": "nobody"}})
     failure = await bench.reader.health(wrong)
     assert failure is not None
-    bench.check_failure(failure, connection, "health")
+    bench.check_failure(failure, connection, "sign in")
     assert failure.members["code"] == "invalid_client_id"
 
 

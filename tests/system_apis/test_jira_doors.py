@@ -9,7 +9,7 @@ import pytest
 from app.core.failures import Conflict, Forbidden, Rejected, Unauthenticated
 from app.system_apis.kit.connector import Connection
 from app.system_apis.kit.wire import Query, Request
-from tests.conftest import connections_document
+from tests.conftest import begin_anew, connections_document
 from tests.system_apis.bench import EVERYBODY, Bench
 
 
@@ -32,7 +32,7 @@ async def _by(bench: Bench, auth: str, **credentials: str) -> Connection:
 async def as_before(bench: Bench) -> Any:
     yield
     bench.vendors["jira"].reset()
-    await bench.parts.connections.apply(connections_document(bench.vendors))
+    await begin_anew(bench.parts, bench.vendors)  # its numbers begin anew
     bench.gate._tokens.pop("jira", None)
 
 
